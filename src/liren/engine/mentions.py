@@ -1,0 +1,58 @@
+"""What shaping hands to linkage: every thing that a row speaks of, as it stood in the file.
+
+Arrow tables, because a city's rows must pass without a Python object each. All text is raw; understanding it is
+`norm`'s work. Mention ids are unique over all kinds, dense from 0, in file, sheet, row order.
+"""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from liren.engine import fields
+
+ROWS = pa.schema(
+    [
+        ("row_id", pa.int64()),  # dense from 0
+        ("file", pa.string()),  # name with extension
+        ("sheet", pa.string()),  # empty for CSV
+        ("row", pa.int32()),  # 1-based as a spreadsheet program counts, header rows included
+        ("form", pa.string()),  # one of fields.FORMS
+        ("observed_on", pa.date32()),  # when the source said so; null when the file does not tell
+    ]
+)
+
+MENTION = [
+    ("mention", pa.int64()),
+    ("row_id", pa.int64()),
+    ("role", pa.string()),  # as links.csv writes it: `subject`, `owner2`
+]
+
+# kind → its table: the three columns above, then one text column a field of `fields.FIELDS[kind]`, null when absent.
+SCHEMAS: dict[str, pa.Schema] = {
+    kind: pa.schema([*MENTION, *((name, pa.string()) for name in names)]) for kind, names in fields.FIELDS.items()
+}
+
+RELATIONS = pa.schema(
+    [
+        ("row_id", pa.int64()),
+        ("subject", pa.int64()),  # mention
+        ("relation", pa.string()),  # one of fields.RELATIONS
+        ("object", pa.int64()),  # mention
+        ("detail", pa.string()),  # the source's own word (户主, 长子), null when it gives none
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """
+    Everything that a batch of exports speaks of.
+
+    :ivar rows: schema ROWS, one line a data row that was kept
+    :ivar tables: kind → table of schema SCHEMAS[kind], one line a mention
+    :ivar relations: schema RELATIONS, what rows state between their own mentions
+    """
+
+    rows: pa.Table
+    tables: dict[str, pa.Table]
+    relations: pa.Table

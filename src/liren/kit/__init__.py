@@ -1,0 +1,1 @@
+"""The smallest shared words of the house: refusals, refs, registries. No tables, no HTTP."""

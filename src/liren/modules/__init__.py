@@ -1,0 +1,1 @@
+"""Services to people: thin declarations over the primitives. None knows another."""

@@ -1,0 +1,1 @@
+"""The shared face: components, generic pages, problem documents. It knows no noun."""
