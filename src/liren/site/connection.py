@@ -1,0 +1,99 @@
+"""Where the database is and as whom each part of the house speaks to it.
+
+Every Django alias is one PostgreSQL role: what a part may see is decided by the database, not by the code.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+# alias → login role; `admin` runs migrations only and is absent from the environment of a web process
+ROLES = {
+    "default": "liren_web",
+    "door": "liren_door",
+    "importer": "liren_importer",
+    "linker": "liren_linker",
+    "screener": "liren_screener",
+    "sequencer": "liren_sequencer",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """
+    A reachable database and the passwords of its login roles.
+
+    :ivar host: a host name or a folder that holds a Unix socket
+    :ivar admin: user and password that may create roles and migrate; None in a serving process
+    """
+
+    host: str
+    port: int
+    name: str
+    passwords: Mapping[str, str] = field(repr=False)
+    secret_key: str = field(repr=False)
+    admin: tuple[str, str] | None = field(default=None, repr=False)
+
+
+def from_environment(*, data: Path, environment: Mapping[str, str]) -> Connection:
+    """
+    Read where the database is: DATABASE_URL names a server, without it the embedded one in the data folder.
+
+    Passwords and the secret key stand in `secrets.json` of the data folder (LIREN_SECRETS names another file).
+    A missing file gives a connection that cannot log in: type checks and tests start from that.
+    """
+    secrets = _secrets(Path(environment.get("LIREN_SECRETS", data / "secrets.json")))
+    url = urlsplit(environment.get("DATABASE_URL", ""))
+    admin = urlsplit(environment.get("LIREN_ADMIN_URL", ""))
+    return Connection(
+        host=url.hostname or secrets.get("host", ""),
+        port=url.port or int(secrets.get("port", 5432)),
+        name=unquote(url.path.lstrip("/")) or secrets.get("database", "liren"),
+        passwords=secrets.get("passwords", {}),
+        secret_key=environment.get("LIREN_SECRET_KEY") or secrets.get("secret_key", "no data folder yet"),
+        admin=(unquote(admin.username), unquote(admin.password or "")) if admin.username else _superuser(secrets),
+    )
+
+
+def _secrets(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    loaded: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return loaded
+
+
+def _superuser(secrets: Mapping[str, Any]) -> tuple[str, str] | None:
+    user = secrets.get("superuser")
+    return (user["name"], user["password"]) if user else None
+
+
+def databases(connection: Connection) -> dict[str, dict[str, Any]]:
+    """
+    Render Django's DATABASES, one alias a role.
+
+    Parameters are bound by the server, so that no value stands in a query text that others can see.
+    """
+    rendered = {alias: _alias(connection, role, connection.passwords.get(role, "")) for alias, role in ROLES.items()}
+    if connection.admin:
+        rendered["admin"] = _alias(connection, *connection.admin, role="liren_owner")
+    return rendered
+
+
+def _alias(connection: Connection, user: str, password: str, *, role: str = "") -> dict[str, Any]:
+    options: dict[str, Any] = {"server_side_binding": True, "connect_timeout": 10}
+    if role:
+        options["options"] = f"-c role={role}"
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": connection.host,
+        "PORT": connection.port,
+        "NAME": connection.name,
+        "USER": user,
+        "PASSWORD": password,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
