@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "liren.primitives.actors",
+    "liren.primitives.entities",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,167 @@
+"""Entities, the mentions that link to them, their relations in time, and what humans decided about pairs.
+
+A mention is one thing that one record speaks of: the record's id, the sort and the role in it (`subject`, `owner2`).
+Records stand a storey higher, so they are pointed at by number; a check for orphans keeps the pointers honest.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from liren.primitives.actors.models import Community
+from liren.primitives.entities import kinds
+
+_SORTS = Q(sort__in=kinds.SORTS)
+
+
+class Entity(models.Model):
+    """One person, household, dwelling, vehicle or organization. Never deleted: it is merged into another, or split."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    sort = models.CharField(max_length=20)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    standings = models.JSONField(default=list)  # names of kinds.standings, for filters; no identity value
+    sources = models.PositiveIntegerField(default=0)  # datasets that speak of it
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=_SORTS, name="entity_sort_is_known"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="entity_not_merged_into_itself"),
+        ]
+        indexes = [
+            models.Index(fields=["community", "sort", "id"], condition=Q(merged_into=None), name="entity_current")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sort}:{self.pk}"
+
+
+class Edition(models.Model):
+    """The weights that a linkage run learnt and used: readable, dated, kept."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    learnt_at = models.DateTimeField()
+    weights = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"edition {self.pk}"
+
+
+class Link(models.Model):
+    """A mention belongs to an entity: how surely, by which edition or whose decision, since when."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    record_id = models.BigIntegerField()
+    role = models.CharField(max_length=20)
+    sort = models.CharField(max_length=20)
+    entity = models.ForeignKey(Entity, models.PROTECT, related_name="links")
+    weight = models.FloatField(null=True)  # bits of evidence; null where nothing had to be weighed
+    evidence = models.JSONField(default=dict)  # levels and rules, never values
+    edition = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "record_id", "sort", "role"], name="link_once_per_mention"),
+            models.CheckConstraint(condition=_SORTS, name="link_sort_is_known"),
+        ]
+        indexes = [models.Index(fields=["community", "entity"], name="link_entity")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}/{self.role} → {self.entity_id}"
+
+
+class Relation(models.Model):
+    """One thing stands to another in a way, in time: the house's only table of pointers between any two things."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    subject_sort = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
+    relation = models.CharField(max_length=20)
+    object_sort = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    detail = models.CharField(max_length=32, blank=True)  # the source's own word: 户主, 长子
+    since_on = models.DateField(null=True)  # first time that a source said so
+    until_on = models.DateField(null=True)  # a later record of the same source no longer says so
+    seen_on = models.DateField(null=True)  # last time that a source said so
+    record_id = models.BigIntegerField(null=True)  # the record that said so last
+    stated = models.BooleanField(default=True)  # by a source; otherwise inferred
+    confidence = models.FloatField(default=1.0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "subject_sort", "subject_id", "relation", "object_sort", "object_id"],
+                name="relation_once",
+            ),
+            models.CheckConstraint(condition=Q(confidence__gt=0, confidence__lte=1), name="relation_confidence"),
+        ]
+        indexes = [
+            models.Index(fields=["community", "object_sort", "object_id", "relation"], name="relation_object"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_sort}:{self.subject_id} {self.relation} {self.object_sort}:{self.object_id}"
+
+
+class Pair(models.Model):
+    """Two mentions about which the machine is not sure enough; a human is asked."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    sort = models.CharField(max_length=20, default=kinds.PERSON)
+    record_a = models.BigIntegerField()
+    role_a = models.CharField(max_length=20)
+    record_b = models.BigIntegerField()
+    role_b = models.CharField(max_length=20)
+    weight = models.FloatField()
+    levels = models.JSONField()  # field → {"level", "weight"}; never values
+    gain = models.FloatField(
+        default=0
+    )  # mentions whose entity the answer would change; the desk asks the largest first
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "record_a", "role_a", "record_b", "role_b"], name="pair_once"),
+        ]
+        indexes = [models.Index(fields=["community", "-gain", "id"], name="pair_next")]
+
+    def __str__(self) -> str:
+        return f"pair {self.pk}"
+
+
+class Decision(models.Model):
+    """What a human said about two mentions. Undone, it stays, with who took it back and when."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    record_a = models.BigIntegerField()
+    role_a = models.CharField(max_length=20)
+    record_b = models.BigIntegerField()
+    role_b = models.CharField(max_length=20)
+    answer = models.CharField(max_length=10)
+    weight = models.FloatField(null=True)  # what the machine had said
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(answer__in=kinds.ANSWERS), name="decision_answer_is_known"),
+            models.CheckConstraint(
+                condition=Q(undone_by=None, undone_at=None) | Q(undone_by__isnull=False, undone_at__isnull=False),
+                name="decision_undone_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["community", "record_a", "role_a", "record_b", "role_b"],
+                condition=Q(undone_at=None),
+                name="decision_standing_once_per_pair",
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "-decided_at"], name="decision_latest")]
+
+    def __str__(self) -> str:
+        return f"decision {self.pk}"
