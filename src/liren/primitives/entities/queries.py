@@ -1,0 +1,179 @@
+"""Every read of entities, relations, links, pairs and decisions. Answers carry ids and words, never identity values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from liren.kit.errors import Missing
+from liren.kit.refs import Ref
+from liren.primitives.actors.queries import Actor
+from liren.primitives.entities import kinds
+from liren.primitives.entities.models import Decision, Edition, Entity, Link, Pair, Relation
+
+
+class EntityMissing(Missing):
+    """There is no such entity, or none in the actor's community."""
+
+    code = "entities.missing"
+
+
+class PairMissing(Missing):
+    """The pair was decided, or linked otherwise since; there is nothing to ask about it any more."""
+
+    code = "entities.pair_missing"
+
+
+def current(actor: Actor, sort: str) -> QuerySet[Entity]:
+    """Return the entities of a sort that were not merged into another, oldest first."""
+    return Entity.objects.filter(community_id=actor.community_id, sort=sort, merged_into=None).order_by("id")
+
+
+def listed(actor: Actor, sort: str, *, standing: str = "", within: Ref | None = None) -> QuerySet[Entity]:
+    """
+    Return current entities of a sort, those of a living-status fact, or those that are related to a thing.
+
+    :param standing: a name of kinds.standings, empty for all
+    :param within: only entities that stand in some relation to this thing now
+    """
+    found = current(actor, sort)
+    if standing:
+        found = found.filter(standings__contains=[standing])
+    if within:
+        found = found.filter(id__in=_related_ids(actor, sort, within))
+    return found
+
+
+def _related_ids(actor: Actor, sort: str, within: Ref) -> QuerySet[Relation, int]:
+    return Relation.objects.filter(
+        community_id=actor.community_id,
+        subject_sort=sort,
+        object_sort=within.sort,
+        object_id=within.id,
+        until_on=None,
+    ).values_list("subject_id", flat=True)
+
+
+def get(actor: Actor, sort: str, entity_id: int) -> Entity:
+    """
+    Return one entity; a merged one answers with the entity that it became.
+
+    :raises EntityMissing: the same for hidden and absent
+    """
+    entity = Entity.objects.filter(community_id=actor.community_id, sort=sort, pk=entity_id).first()
+    while entity is not None and entity.merged_into_id is not None:
+        entity = Entity.objects.get(pk=entity.merged_into_id)
+    if entity is None:
+        raise EntityMissing(sort=sort)
+    return entity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Related:
+    """
+    How one thing stands to another, read from the first thing's side.
+
+    :ivar is_subject: True when the first thing is the subject of the relation
+    """
+
+    other: Ref
+    relation: str
+    is_subject: bool
+    row: Relation
+
+
+def relations(actor: Actor, ref: Ref) -> list[Related]:
+    """Return all relations of a thing, what stands now before what has ended, the latest seen first."""
+    rows = Relation.objects.filter(community_id=actor.community_id).filter(
+        Q(subject_sort=ref.sort, subject_id=ref.id) | Q(object_sort=ref.sort, object_id=ref.id)
+    )
+    return [_seen_from(ref, row) for row in rows.order_by("-until_on", "-seen_on", "id")]
+
+
+def _seen_from(ref: Ref, row: Relation) -> Related:
+    subject, target = Ref(row.subject_sort, row.subject_id), Ref(row.object_sort, row.object_id)
+    is_subject = subject == ref
+    return Related(other=target if is_subject else subject, relation=row.relation, is_subject=is_subject, row=row)
+
+
+def links(actor: Actor, entity: Entity) -> QuerySet[Link]:
+    """Return the mentions of an entity, by record."""
+    return (
+        Link.objects.filter(community_id=actor.community_id, entity=entity)
+        .select_related("edition", "decided_by")
+        .order_by("record_id", "role")
+    )
+
+
+def link(actor: Actor, *, record_id: int, sort: str, role: str) -> Link:
+    """
+    Return the link of one mention.
+
+    :raises EntityMissing: if the mention was never linked
+    """
+    found = Link.objects.filter(community_id=actor.community_id, record_id=record_id, sort=sort, role=role)
+    one = found.select_related("entity", "edition").first()
+    if one is None:
+        raise EntityMissing(sort=sort)
+    return one
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """Return how many current entities there are of each sort."""
+    rows = Entity.objects.filter(community_id=actor.community_id, merged_into=None).values_list("sort")
+    found = dict(rows.annotate(Count("id")).order_by("sort"))
+    return {sort: found.get(sort, 0) for sort in kinds.SORTS}
+
+
+def standing_counts(actor: Actor, sort: str) -> dict[str, int]:
+    """Return how many current entities of a sort each living-status fact is true of."""
+    facts = [one.name for one in kinds.standings if one.sort == sort]
+    aggregates = {name: Count("id", filter=Q(standings__contains=[name])) for name in facts}
+    return dict(current(actor, sort).aggregate(**aggregates)) if aggregates else {}
+
+
+def pairs(actor: Actor) -> QuerySet[Pair]:
+    """Return the pairs that nobody has answered, the one whose answer would change most first."""
+    return Pair.objects.filter(community_id=actor.community_id).select_related("edition").order_by("-gain", "id")
+
+
+def pair(actor: Actor, pair_id: int) -> Pair:
+    """
+    Return one open pair.
+
+    :raises PairMissing: if it was answered or is gone
+    """
+    found = pairs(actor).filter(pk=pair_id).first()
+    if found is None:
+        raise PairMissing(pair=pair_id)
+    return found
+
+
+def decisions(actor: Actor) -> QuerySet[Decision]:
+    """Return the decisions that stand, the latest first."""
+    return (
+        Decision.objects.filter(community_id=actor.community_id, undone_at=None)
+        .select_related("decided_by")
+        .order_by("-decided_at", "-id")
+    )
+
+
+def last_decision_by(actor: Actor) -> Decision | None:
+    """Return the latest standing decision of this user, which is the one that `undo` takes back."""
+    return decisions(actor).filter(decided_by_id=actor.user_id).first()
+
+
+def latest_edition(actor: Actor) -> Edition | None:
+    """Return the weights in use."""
+    return Edition.objects.filter(community_id=actor.community_id).order_by("-id").first()
+
+
+def orphans(actor: Actor, *, sorts: Iterable[str] = kinds.SORTS) -> int:
+    """Return how many relations point at an entity that does not exist; always 0 in a sound register."""
+    known = Entity.objects.filter(community_id=actor.community_id)
+    missing = 0
+    for side in ("subject", "object"):
+        for sort in sorts:
+            rows = Relation.objects.filter(community_id=actor.community_id, **{f"{side}_sort": sort})
+            missing += rows.exclude(**{f"{side}_id__in": known.filter(sort=sort).values("id")}).count()
+    return missing
