@@ -2,10 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
-from tests import town
 
 from liren.primitives.actors import kinds, queries
 from liren.primitives.actors.models import Appointment, Organization, OrganizationKind, User
+from tests import town
 
 pytestmark = pytest.mark.django_db
 
