@@ -1,0 +1,163 @@
+"""Columns as distinct values and codes.
+
+Registers repeat themselves: a million rows hold a tenth as many names. Everything costly (normalising, edit distances)
+is done once a distinct value; rows carry only its number. Values are sorted, so codes do not depend on row order.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
+
+NONE = -1  # the code of an absent value
+BETWEEN = "\x1f"  # stands between the values of a cell that holds several
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Coded:
+    """
+    One column.
+
+    :ivar codes: one code a row, an index into `values`, or NONE
+    :ivar values: the distinct values, sorted
+    """
+
+    codes: Codes
+    values: tuple[str, ...]
+
+    def take(self, rows: Ints) -> "Coded":
+        """Give the same column for other rows (values that no longer occur are kept)."""
+        return Coded(self.codes[rows], self.values)
+
+    def counts(self) -> Ints:
+        """Count how many rows hold each value."""
+        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values)).astype(np.int64)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Frame:
+    """A table of coded columns, all of `size` rows."""
+
+    size: int
+    columns: dict[str, Coded]
+
+    def take(self, rows: Ints) -> "Frame":
+        """Give the frame of these rows, in this order."""
+        return Frame(len(rows), {name: column.take(rows) for name, column in self.columns.items()})
+
+
+def encode(column: pa.Array | pa.ChunkedArray) -> Coded:
+    """Code a text column; empty text counts as absent."""
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    text = column.cast(pa.string())
+    text = pc.if_else(pc.equal(text, ""), None, text)
+    coded = text.dictionary_encode()
+    return _sorted(coded.indices.fill_null(NONE).to_numpy(zero_copy_only=False), coded.dictionary.to_pylist())
+
+
+def encode_values(values: Iterable[str | None]) -> Coded:
+    """Code Python values; None and empty text count as absent."""
+    return encode(pa.array(list(values), pa.string()))
+
+
+def encode_sets(size: int, rows: Ints, values: Sequence[str], codes: Ints, limit: int) -> Coded:
+    """
+    Code cells that hold several values: pairs (row, code into values), most frequent first, at most `limit` a cell.
+
+    :param rows: the row of each pair, 0 ≤ row < size
+    """
+    if not len(rows):
+        return Coded(np.full(size, NONE, np.int32), ())
+    pair, times = np.unique(rows * len(values) + codes, return_counts=True)
+    row, code = pair // len(values), pair % len(values)
+    order = np.lexsort((code, -times, row))
+    row, code = row[order], code[order]
+    starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
+    place = np.arange(len(row)) - np.repeat(starts, np.diff(np.r_[starts, len(row)]))
+    row, code = row[place < limit], code[place < limit]
+    order = np.lexsort((code, row))
+    return _joined(size, row[order], code[order], values)
+
+
+def _joined(size: int, row: Ints, code: Ints, values: Sequence[str]) -> Coded:
+    starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
+    sizes = np.diff(np.r_[starts, len(row)])
+    table = pa.array(values, pa.string()).take(pa.array(code))
+    lists = pa.ListArray.from_arrays(pa.array(np.r_[starts, len(row)].astype(np.int32)), table)
+    coded = pc.binary_join(lists, BETWEEN).dictionary_encode()
+    codes = np.full(size, NONE, np.int64)
+    codes[row[starts]] = coded.indices.to_numpy(zero_copy_only=False)
+    assert len(sizes) == len(coded)
+    return _sorted(codes, coded.dictionary.to_pylist())
+
+
+def mapped(coded: Coded, change: Callable[[str], str | None]) -> Coded:
+    """Derive a column: `change` runs once a distinct value; None means absent."""
+    changed = encode_values(change(value) for value in coded.values)
+    return Coded(through(changed.codes, coded.codes), changed.values)
+
+
+def through(inner: Codes, outer: Codes) -> Codes:
+    """Follow codes through a table of codes, keeping NONE."""
+    if not len(inner):
+        return np.full(len(outer), NONE, np.int32)
+    return np.where(outer >= 0, inner[outer], NONE).astype(np.int32)
+
+
+def combined(columns: Sequence[Codes]) -> Ints:
+    """Number the distinct combinations of several code columns; NONE where any of them is absent."""
+    key = columns[0].astype(np.int64)
+    for codes in columns[1:]:
+        width = int(codes.max(initial=0)) + 1
+        key = np.where((key >= 0) & (codes >= 0), key * width + codes, NONE)
+        if len(columns) > 2:  # keep products of several widths inside 64 bits
+            key = _dense(key)
+    return key
+
+
+def content_order(frame: Frame) -> Ints:
+    """
+    Order rows by what they hold and not by where they stand.
+
+    A hash of the codes, because sorting a million rows by fifteen columns costs more than linking them.
+    """
+    total = np.zeros(frame.size, np.uint64)
+    for name in sorted(frame.columns):
+        codes = frame.columns[name].codes.astype(np.int64).astype(np.uint64)
+        total = _mix(total * np.uint64(0x9E3779B97F4A7C15) + codes + np.uint64(1))
+    return np.argsort(total, kind="stable").astype(np.int64)
+
+
+def frame_of(table: pa.Table, columns: Mapping[str, str]) -> Frame:
+    """Code the columns of a table: frame name → table column."""
+    return Frame(table.num_rows, {name: encode(table[column]) for name, column in columns.items()})
+
+
+def _mix(number: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    # The finaliser of splitmix64 (Steele, Lea and Flood 2014): every input bit reaches every output bit.
+    number = (number ^ (number >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    number = (number ^ (number >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return number ^ (number >> np.uint64(31))
+
+
+def _sorted(codes: NDArray[np.signedinteger], values: Sequence[str]) -> Coded:
+    order = sorted(range(len(values)), key=values.__getitem__)
+    rank = np.empty(len(values) + 1, np.int32)
+    rank[order] = np.arange(len(values), dtype=np.int32)
+    rank[-1] = NONE
+    return Coded(rank[codes], tuple(values[index] for index in order))
+
+
+def _dense(key: Ints) -> Ints:
+    known = key >= 0
+    _, inverse = np.unique(key[known], return_inverse=True)
+    out = np.full(len(key), NONE, np.int64)
+    out[known] = inverse
+    return out

@@ -1,0 +1,65 @@
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from liren.engine import block, coding
+from liren.engine.dialects import duckdb
+
+
+def _frame(**columns: list[str | None]) -> coding.Frame:
+    size = len(next(iter(columns.values())))
+    return coding.Frame(size, {name: coding.encode_values(values) for name, values in columns.items()})
+
+
+def _pairs(frame: coding.Frame, *rules: block.Rule) -> set[tuple[int, int]]:
+    left, right = block.pairs(frame, rules, limits=duckdb.LIMITS)
+    assert len(left) == len(set(zip(left.tolist(), right.tolist(), strict=True)))
+    return set(zip(left.tolist(), right.tolist(), strict=True))
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("ab") | st.none(), st.sampled_from("xy") | st.none()), min_size=2, max_size=12)
+)
+def test_a_rule_pairs_exactly_the_rows_that_agree_on_its_keys(rows):
+    frame = _frame(one=[row[0] for row in rows], two=[row[1] for row in rows])
+
+    found = _pairs(frame, block.Rule(("one", "two")))
+
+    agree = {
+        (a, b) for a in range(len(rows)) for b in range(a + 1, len(rows)) if rows[a] == rows[b] and None not in rows[a]
+    }
+    assert found == agree
+
+
+def test_any_of_several_values_makes_a_pair():
+    frame = _frame(phone=["1\x1f2", "2\x1f3", "3", "4"])
+
+    assert _pairs(frame, block.Rule(("phone",))) == {(0, 1), (1, 2)}
+
+
+def test_a_large_block_is_split_by_finer_columns():
+    frame = _frame(surname=["wang"] * 6, given=["a", "a", "b", "b", "c", None])
+
+    assert _pairs(frame, block.Rule(("surname",), finer=("given",), largest=3)) == {(0, 1), (2, 3)}
+
+
+def test_a_million_rows_of_one_value_stay_linear():
+    size = 1_000_000
+    frame = coding.Frame(size, {"one": coding.Coded(np.zeros(size, np.int32), ("王",))})
+
+    found = block.keyed(frame, block.Rule(("one",), largest=10))
+
+    assert np.bincount(found.blocks).max() == 10
+
+
+def test_rules_are_chosen_within_the_budget():
+    frame = _frame(sex=["m", "f"] * 50, name=[str(number // 2) for number in range(100)])
+
+    rules = block.chosen(frame, {"sex": ["sex"], "name": ["name"]}, budget=500)
+
+    assert [rule.keys for rule in rules] == [("name",)]
+
+
+def test_no_rules_give_no_pairs():
+    assert _pairs(_frame(one=["a", "a"])) == set()

@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+
+from liren.engine import coding, compare
+
+NAMES = compare.Comparison("name", "name", (compare.jaro_winkler(0.92), compare.edits(1)))
+
+
+def _frame(**columns: list[str | None]) -> coding.Frame:
+    size = len(next(iter(columns.values())))
+    return coding.Frame(size, {name: coding.encode_values(values) for name, values in columns.items()})
+
+
+def _grades(scheme: compare.Scheme, frame: coding.Frame, one: int, two: int) -> list[int]:
+    return [int(grade) for grade in compare.vectors(scheme, frame, np.array([one]), np.array([two]))[0]]
+
+
+def test_distances_count_characters_and_not_bytes():
+    level = compare.edits(1)
+
+    assert level.test(["张伟"], ["张玮"]).tolist() == [True]
+    assert compare.jaro_winkler(0.92).test(["王建国"], ["王国建"]).tolist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "grade"),
+    [("martha", "martha", 0), ("martha", "marhta", 1), ("lee", "lex", 2), ("anna", "olga", 3), (None, "olga", -1)],
+)
+def test_the_first_level_that_holds_wins(left, right, grade):
+    frame = _frame(name=[left, right])
+
+    assert _grades(compare.Scheme((NAMES,)), frame, 0, 1) == [grade]
+
+
+def test_comparing_is_symmetric():
+    frame = _frame(name=["martha", "marhta", "lee", "lex", None])
+    scheme = compare.Scheme((NAMES,))
+
+    assert all(_grades(scheme, frame, a, b) == _grades(scheme, frame, b, a) for a in range(5) for b in range(5))
+
+
+def test_of_several_values_the_best_pair_counts():
+    phones = compare.Comparison("phone", "phone", (compare.edits(1),), several=True)
+    frame = _frame(phone=["111\x1f222", "222\x1f333", "334", "999"])
+
+    found = [_grades(compare.Scheme((phones,)), frame, *pair)[0] for pair in [(0, 1), (1, 2), (0, 3)]]
+
+    assert found == [0, 1, 2]
+
+
+def test_exchanged_names_are_one_fact_and_count_once():
+    scheme = compare.Scheme(
+        (compare.Comparison("given", "given"), compare.Comparison("surname", "surname")),
+        (compare.Swap("given", "surname"),),
+    )
+    frame = _frame(given=["anna", "berg", "anna"], surname=["berg", "anna", "dahl"])
+
+    assert scheme.names(scheme.comparisons[0]) == ("same", "swapped", "other")
+    assert _grades(scheme, frame, 0, 1) == [1, -1]
+    assert _grades(scheme, frame, 0, 2) == [0, 1]
+    assert _grades(scheme, frame, 1, 2) == [2, 1]
+
+
+def test_numbers_are_near_or_far():
+    level = compare.within("near", 2.0)
+
+    assert level.test(["10", "10", "x"], ["12", "13", "1"]).tolist() == [True, False, False]
+
+
+def test_a_derived_value_that_is_absent_never_agrees():
+    level = compare.derived("vowel", lambda text: text if text in "aeiou" else None)
+
+    assert level.test(["a", "x"], ["a", "x"]).tolist() == [True, False]
