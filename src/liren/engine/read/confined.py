@@ -1,0 +1,146 @@
+"""Parse a workbook in a process of its own, with a ceiling on memory and processor time.
+
+A few hundred bytes of workbook can ask for gigabytes (one cell in the last row and the last column), and a
+parser's defect must not end the program that serves a whole community. Whatever happens in there, the caller gets
+sheets or a refusal.
+
+The answer travels through a pipe, never through a file, because cells hold identity values: one line of JSON a
+sheet, then its columns as an Arrow stream; last a line that says how it ended.
+"""
+
+import dataclasses
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, Final
+
+import pyarrow as pa
+import pyarrow.ipc
+
+from liren.engine.read import archives, sheets, sources, workbooks
+from liren.engine.read import limits as bounds
+from liren.kit import errors
+
+CHILD: Final = "from liren.engine.read import confined; confined.answer()"
+
+
+class ReadingTooCostly(errors.Invalid):
+    """Parsing the workbook took more memory or time than a workbook of this size can need."""
+
+    code = "reading_too_costly"
+
+
+REFUSALS: Final = {
+    refusal.code: refusal
+    for refusal in (
+        archives.PasswordProtected,
+        bounds.CellTooLong,
+        bounds.TooManyCells,
+        bounds.TooManyColumns,
+        bounds.TooManyRows,
+        bounds.TooManySheets,
+        workbooks.WorkbookDamaged,
+        ReadingTooCostly,
+    )
+}
+
+
+def read(source: sources.Source, *, limits: bounds.Limits) -> Iterator[sheets.Sheet]:
+    """
+    Every worksheet of a workbook, parsed elsewhere.
+
+    :raises Refusal: as `workbooks.read`, and ReadingTooCostly
+    """
+    process = _start()
+    try:
+        yield from _sheets(process, source, limits)
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def _start() -> "subprocess.Popen[bytes]":
+    # A bare environment: the child has no business with keys and addresses that the parent was given.
+    environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "OPENBLAS_NUM_THREADS": "1"}
+    return subprocess.Popen(  # noqa: S603 -- our own interpreter and a constant program
+        [sys.executable, "-s", "-c", CHILD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    )
+
+
+def _sheets(
+    process: "subprocess.Popen[bytes]", source: sources.Source, limits: bounds.Limits
+) -> Iterator[sheets.Sheet]:
+    assert process.stdin is not None and process.stdout is not None
+    path = str(source.path.absolute()) if source.path is not None else None
+    task = {"name": source.name, "path": path, "limits": dataclasses.asdict(limits)}
+    try:
+        process.stdin.write(json.dumps(task).encode() + b"\n" + source.content)
+        process.stdin.close()
+    except BrokenPipeError as error:
+        raise ReadingTooCostly(file=source.name) from error
+    while line := process.stdout.readline():
+        said = json.loads(line)
+        if "end" in said:
+            return
+        if "refusal" in said:
+            raise REFUSALS[said["refusal"]](**{**said["data"], "file": source.name})
+        yield _received(said, process.stdout, source.name)
+    raise ReadingTooCostly(file=source.name)
+
+
+def _received(said: dict[str, Any], pipe: IO[bytes], file: str) -> sheets.Sheet:
+    try:
+        table = pa.ipc.open_stream(pipe).read_all()
+    except (pa.ArrowInvalid, OSError) as error:
+        raise ReadingTooCostly(file=file) from error
+    merges = tuple(sheets.Merge(*merge) for merge in said["merges"])
+    return sheets.Sheet(file, said["name"], said["hidden"], tuple(table.columns), tuple(said["numeric"]), merges)
+
+
+def answer() -> None:
+    """Do the child's part: read the task from standard input, answer on standard output."""
+    task = json.loads(sys.stdin.buffer.readline())
+    limits = bounds.Limits(**task["limits"])
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    path = Path(task["path"]) if task["path"] else None
+    source = sources.Source(task["name"], path, b"" if path else sys.stdin.buffer.read())
+    _say(sys.stdout.buffer, _outcome(sys.stdout.buffer, source, limits))
+
+
+def _outcome(pipe: IO[bytes], source: sources.Source, limits: bounds.Limits) -> dict[str, Any]:
+    try:
+        for sheet in workbooks.read(source, limits=limits):
+            _send(pipe, sheet)
+    except errors.Refusal as refusal:
+        return {"refusal": refusal.code, "data": refusal.data}
+    except MemoryError:
+        return {"refusal": ReadingTooCostly.code, "data": {}}
+    except BaseException:  # noqa: BLE001 -- a panic inside the parser arrives as a bare BaseException
+        return {"refusal": workbooks.WorkbookDamaged.code, "data": {}}
+    return {"end": True}
+
+
+def _send(pipe: IO[bytes], sheet: sheets.Sheet) -> None:
+    merges = [dataclasses.astuple(merge) for merge in sheet.merges]
+    _say(pipe, {"name": sheet.name, "hidden": sheet.hidden, "merges": merges, "numeric": sheet.numeric})
+    table = pa.table(list(sheet.columns), names=[str(index) for index in range(sheet.width)])
+    with pa.ipc.new_stream(pipe, table.schema) as stream:
+        stream.write_table(table)
+    pipe.flush()
+
+
+def _say(pipe: IO[bytes], message: dict[str, Any]) -> None:
+    pipe.write(json.dumps(message).encode() + b"\n")
+    pipe.flush()

@@ -1,0 +1,193 @@
+import datetime as dt
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import time
+from decimal import Decimal
+
+import psycopg
+import pymysql
+import pytest
+
+from liren.engine.read import databases, limits, sources
+
+ROWS = [
+    ("姓名", "出生", "月收入", "备注"),
+    ("张三", "1950-01-02", "1200.50", ""),
+    ("李四", "1960-03-04", "0.00", "独居"),
+]
+PEOPLE = [
+    ("张三", dt.date(1950, 1, 2), Decimal("1200.50"), None),
+    ("李四", dt.date(1960, 3, 4), Decimal("0.00"), "独居"),
+]
+
+
+@pytest.fixture
+def sqlite(tmp_path):
+    path = tmp_path / "城镇.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute('CREATE TABLE "低保 户" (姓名 text, 出生 text, 月收入 text, 备注 text)')
+        connection.executemany(
+            'INSERT INTO "低保 户" VALUES (?, ?, ?, ?)', [(a, str(b), str(c), d) for a, b, c, d in PEOPLE]
+        )
+    return path
+
+
+def test_a_table_of_sqlite_reads_with_its_column_names_in_row_1(sqlite):
+    sheet = databases.read_sqlite(sqlite, table="低保 户")
+
+    assert sheet.rows(0, 9) == ROWS
+    assert (sheet.file, sheet.name) == ("城镇.db", "低保 户")
+
+
+def test_a_query_of_sqlite_reads(sqlite):
+    sheet = databases.read_sqlite(sqlite, query='SELECT 姓名 FROM "低保 户" WHERE 备注 IS NULL')
+
+    assert sheet.rows(0, 9) == [("姓名",), ("张三",)]
+
+
+@pytest.mark.parametrize(
+    "query", ['DELETE FROM "低保 户"', "PRAGMA user_version = 3", "WITH x AS (SELECT 1) DELETE FROM x", "SELECT"]
+)
+def test_nothing_but_a_select_runs_on_sqlite(sqlite, query):
+    with pytest.raises(databases.QueryRefused):
+        databases.read_sqlite(sqlite, query=query)
+
+    assert databases.read_sqlite(sqlite, table="低保 户").height == 3
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path):
+    (tmp_path / "x.db").write_bytes(b"nothing of the kind" * 99)
+
+    with pytest.raises(databases.QueryRefused):
+        databases.read_sqlite(tmp_path / "x.db", table="t")
+
+
+def test_a_missing_database_file_is_refused_and_not_made(tmp_path):
+    with pytest.raises(sources.FileMissing):
+        databases.read_sqlite(tmp_path / "x.db", table="t")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_limit_of_rows_holds_for_databases(sqlite):
+    with pytest.raises(limits.TooManyRows):
+        databases.read_sqlite(sqlite, table="低保 户", limits=limits.Limits(rows=2))
+
+
+def test_a_database_that_does_not_answer_says_so():
+    with pytest.raises(databases.DatabaseNotReached):
+        databases.read_postgres("host=127.0.0.1 port=1 dbname=x", table="t")
+    with pytest.raises(databases.DatabaseNotReached):
+        databases.read_mysql("mysql://u:p@127.0.0.1:1/x", table="t")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def waited_for(connect):
+    for _ in range(150):
+        try:
+            return connect()
+        except pymysql.Error:
+            time.sleep(0.2)
+    return connect()
+
+
+@pytest.fixture(scope="module")
+def mysql(tmp_path_factory):
+    """A MariaDB server of Debian's package mariadb-server, in a folder of its own."""
+    server, installer = shutil.which("mariadbd", path="/usr/sbin:/usr/bin"), shutil.which("mariadb-install-db")
+    assert server and installer, "install Debian's mariadb-server"
+    folder = tmp_path_factory.mktemp("mariadb")
+    port = free_port()
+    options = [f"--datadir={folder}/data", "--no-defaults"][::-1]
+    account = ["--user=root"] if os.geteuid() == 0 else []
+    subprocess.run(
+        [installer, *options, *account, "--auth-root-authentication-method=normal"], check=True, capture_output=True
+    )
+    process = subprocess.Popen(
+        [
+            server,
+            *options,
+            *account,
+            f"--port={port}",
+            "--bind-address=127.0.0.1",
+            f"--socket={folder}/s",
+            f"--pid-file={folder}/p",
+        ],
+        stderr=subprocess.DEVNULL,
+    )
+    login = {"host": "127.0.0.1", "port": port, "user": "root", "charset": "utf8mb4"}
+    with waited_for(lambda: pymysql.connect(**login)) as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE DATABASE town CHARACTER SET utf8mb4")
+        cursor.execute("CREATE TABLE town.`低保` (姓名 text, 出生 date, 月收入 decimal(8,2), 备注 text)")
+        cursor.executemany("INSERT INTO town.`低保` VALUES (%s, %s, %s, %s)", PEOPLE)
+        connection.commit()
+    yield f"mysql://root@127.0.0.1:{port}/town"
+    process.terminate()
+    process.wait()
+
+
+def test_a_table_of_mysql_reads(mysql):
+    assert databases.read_mysql(mysql, table="低保").rows(0, 9) == ROWS
+
+
+def test_a_query_of_mysql_reads(mysql):
+    assert databases.read_mysql(mysql, query="SELECT 姓名 FROM `低保` WHERE 备注 = '独居'").rows(1, 9) == [("李四",)]
+
+
+@pytest.mark.parametrize(
+    "query", ["DELETE FROM `低保`", "SELECT * FROM `没有`", "WITH x AS (SELECT 1) DELETE FROM `低保`"]
+)
+def test_a_query_that_mysql_refuses_is_refused_and_changes_nothing(mysql, query):
+    with pytest.raises(databases.QueryRefused):
+        databases.read_mysql(mysql, query=query)
+
+    assert databases.read_mysql(mysql, table="低保").height == 3
+
+
+@pytest.fixture(scope="module")
+def postgres(admin_url):
+    name = f"liren_read_{os.getpid()}"
+    with psycopg.connect(admin_url, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    address = psycopg.conninfo.make_conninfo(admin_url, dbname=name)
+    with psycopg.connect(address) as connection:
+        connection.execute("CREATE SCHEMA 民政")
+        connection.execute("CREATE TABLE 民政.低保 (姓名 text, 出生 date, 月收入 numeric(8,2), 备注 text)")
+        connection.cursor().executemany("INSERT INTO 民政.低保 VALUES (%s, %s, %s, %s)", PEOPLE)
+    yield address
+    with psycopg.connect(admin_url, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_a_table_of_postgresql_reads(postgres):
+    assert databases.read_postgres(postgres, table="民政.低保").rows(0, 9) == ROWS
+
+
+def test_a_query_of_postgresql_reads(postgres):
+    sheet = databases.read_postgres(postgres, query="SELECT 姓名, 1.5 AS n, NULL AS x FROM 民政.低保 ORDER BY 出生")
+
+    assert sheet.rows(0, 9) == [("姓名", "n", "x"), ("张三", "1.5", ""), ("李四", "1.5", "")]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "DELETE FROM 民政.低保",
+        "SELECT * FROM 没有",
+        "WITH x AS (DELETE FROM 民政.低保 RETURNING 姓名) SELECT * FROM x",
+        "SELECT 1; DELETE FROM 民政.低保",
+    ],
+)
+def test_a_query_that_postgresql_refuses_is_refused_and_changes_nothing(postgres, query):
+    with pytest.raises(databases.QueryRefused):
+        databases.read_postgres(postgres, query=query)
+
+    assert databases.read_postgres(postgres, table="民政.低保").height == 3
