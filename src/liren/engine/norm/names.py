@@ -101,6 +101,14 @@ def normalize(raw: str) -> Name:
     return _settled(_cleaned(half, found))
 
 
+def is_organization(compact: str) -> bool:
+    """Tell whether text without blanks names an organization, as cells of a name column sometimes do."""
+    length = len(compact)
+    return bool(
+        (length >= 3 and _ORGANIZATION.search(compact)) or (length >= 4 and _PERHAPS_ORGANIZATION.search(compact))
+    )
+
+
 def _settled(name: Name) -> Name:
     """See to it that a text, read again, gives itself: what one repair bares another may see (老王先生)."""
     for _ in range(3):
@@ -156,7 +164,7 @@ def _understood(bare: str, found: list[str]) -> Name:
     compact = simplified.replace(" ", "")
     if compact in _UNBORN:
         return Name(compact, "", "", "", (*found, marks.NEWBORN, marks.PLACEHOLDER), compact)
-    if compact in _ROLES or _is_organization(compact):
+    if compact in _ROLES or is_organization(compact):
         return Name(compact, "", "", "", (*found, marks.NOT_A_PERSON), compact)
     if _LATIN.fullmatch(simplified):
         return _latin(simplified, found)
@@ -167,13 +175,6 @@ def _understood(bare: str, found: list[str]) -> Name:
     elif compact != simplified:
         found.append(marks.BLANKS)
     return _newborn(compact, found) or _addressed(compact, found)
-
-
-def _is_organization(compact: str) -> bool:
-    length = len(compact)
-    return bool(
-        (length >= 3 and _ORGANIZATION.search(compact)) or (length >= 4 and _PERHAPS_ORGANIZATION.search(compact))
-    )
 
 
 def _newborn(compact: str, found: list[str]) -> Name | None:
