@@ -15,11 +15,13 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("LIREN_ORIGINS", "")
 HTTPS = os.environ.get("LIREN_HTTPS", "") == "1"
 
 INSTALLED_APPS = [
+    "liren.web",  # first: its templates dress the log-in, its messages speak for Django
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -30,8 +32,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "liren.web.middleware.HeadersMiddleware",
+    "liren.web.middleware.PreferencesMiddleware",
+    "liren.web.middleware.ProblemsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -53,6 +57,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "liren.web.context.frame",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -70,10 +75,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_ADAPTER = "liren.web.accounts.Adapter"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Liren"
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 
@@ -82,6 +90,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "liren.web.problems.csrf_failure"
+FORM_RENDERER = "liren.web.forms.Renderer"
+FORMAT_MODULE_PATH = "liren.web.formats"
 
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

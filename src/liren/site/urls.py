@@ -3,5 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("liren.web.urls")),
 ]
+handler400 = "liren.web.problems.bad_request"
+handler403 = "liren.web.problems.forbidden"
+handler404 = "liren.web.problems.not_found"
+handler500 = "liren.web.problems.server_error"
