@@ -26,7 +26,7 @@ class Switch:
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
-    """The search box of the top bar: a GET of `url` with the parameter `name`."""
+    """The search box of the top bar: a POST of `name` to `url`, since what is sought must not stand in an address."""
 
     url: str
     placeholder: Text

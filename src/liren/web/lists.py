@@ -102,6 +102,7 @@ class Listing(Generic[R]):
     page_size: int = 50
     group: Callable[[R], object] | None = None
     action: Callable[[R], Link | None] | None = None
+    prepare: Callable[[Sequence[Any]], Sequence[R]] | None = None  # fetches for a whole page what its cells show
     empty: Empty = field(default_factory=Empty)
 
     def ask(self, query: Mapping[str, str]) -> "Asked":
@@ -205,6 +206,7 @@ def table(listing: Listing[Any], rows: Rows, asked: Asked) -> Table:
     total = narrowed.count() if isinstance(narrowed, QuerySet) else len(narrowed)
     paging = _paging(listing, asked, total)
     shown = list(narrowed[paging.first - 1 : paging.last]) if total else []
+    shown = list(listing.prepare(shown)) if listing.prepare else shown
     return Table(
         label=listing.label,
         headings=tuple(_heading(column, asked) for column in listing.columns),
