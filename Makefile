@@ -1,0 +1,53 @@
+# Thin: every target is one command. `make demo` needs python3.11 or newer with venv, and nothing else.
+
+VENV ?= .venv
+PYTHON ?= python3
+PY = $(VENV)/bin/python
+TESTS ?=
+
+.PHONY: help test check lint types contracts sizes migrations messages lock clean
+.DEFAULT_GOAL := help
+
+help: ## Say what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+test: $(VENV)/dev.stamp ## Run the tests (TESTS=path names some)
+	$(PY) -m pytest $(TESTS)
+
+check: lint types contracts sizes migrations messages test ## Everything that must hold before a change lands
+
+lint: $(VENV)/dev.stamp
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+
+types: $(VENV)/dev.stamp
+	$(VENV)/bin/mypy --no-error-summary src
+
+contracts: $(VENV)/dev.stamp
+	$(VENV)/bin/lint-imports --no-cache
+
+sizes: $(VENV)/dev.stamp
+	$(PY) -m tools.sizes
+
+migrations: $(VENV)/dev.stamp
+	$(PY) -m tools.migrations
+
+messages: $(VENV)/dev.stamp
+	$(PY) tools/messages.py check
+
+lock: $(VENV)/dev.stamp ## Choose the newest versions again (needs uv)
+	$(PY) -m tools.lock
+
+clean: ## Forget the installed packages
+	rm -rf $(VENV)
+
+# The venv holds exactly what the lock file names, checked by hash, and then the project itself.
+$(VENV)/run.stamp: requirements.lock pyproject.toml
+	@$(PYTHON) tools/venv.py $(VENV)
+	$(PY) -m pip install --quiet --require-hashes -r requirements.lock
+	$(PY) -m pip install --quiet --no-deps -e .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
+	$(PY) -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
