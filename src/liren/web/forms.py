@@ -23,7 +23,10 @@ def control(field: BoundField) -> SafeString:
         return field.as_widget()  # a class given here would land on the group as well; components.css draws these
     given = str(widget.attrs.get("class", ""))
     invalid = " is-invalid" if field.errors else ""
-    return field.as_widget(attrs={"class": f"{_css_class(field)}{invalid} {given}".strip()})
+    attrs = {"class": f"{_css_class(field)}{invalid} {given}".strip()}
+    if str(widget.attrs.get("placeholder", "")) == str(field.label):
+        attrs["placeholder"] = ""  # a placeholder that repeats the label only looks like something already typed
+    return field.as_widget(attrs=attrs)
 
 
 def layout(field: BoundField) -> str:

@@ -4,7 +4,14 @@ import pytest
 
 from liren.web import policy
 
-PAGES = ["/components/", "/components/list/", "/components/phone/", "/components/print/"]
+PAGES = [
+    "/components/",
+    "/components/list/",
+    "/components/phone/",
+    "/components/print/",
+    "/accounts/login/",
+    "/accounts/password/reset/",
+]
 
 
 @pytest.mark.parametrize("url", PAGES)
