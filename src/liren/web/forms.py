@@ -23,7 +23,7 @@ def control(field: BoundField) -> SafeString:
         return field.as_widget()  # a class given here would land on the group as well; components.css draws these
     given = str(widget.attrs.get("class", ""))
     invalid = " is-invalid" if field.errors else ""
-    attrs = {"class": f"{_css_class(field)}{invalid} {given}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{_css_class(field)}{invalid} {given}".strip()}
     if str(widget.attrs.get("placeholder", "")) == str(field.label):
         attrs["placeholder"] = ""  # a placeholder that repeats the label only looks like something already typed
     return field.as_widget(attrs=attrs)

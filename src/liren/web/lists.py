@@ -70,7 +70,7 @@ class Column(Generic[R]):
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """One filter: a choice when it has choices, else words to type."""
+    """One filter: a choice when it has choices, else words to type; it stands in the address, so never an identity."""
 
     name: str
     label: Text

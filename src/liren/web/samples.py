@@ -111,10 +111,10 @@ VISITS: lists.Listing[Visit] = lists.Listing(
             choices=tuple(Choice(value=each.state, label=each.text) for each in LIGHTS),
         ),
         lists.Filter(
-            name="name",
-            label=_("Name"),
-            narrow=lambda rows, value: [row for row in rows if value in row.whom],
-            placeholder=_("as it is masked"),
+            name="matter",
+            label=_("Matter"),
+            narrow=lambda rows, value: [row for row in rows if value in str(row.matter)],
+            placeholder=_("a word of it"),
         ),
     ),
 )
