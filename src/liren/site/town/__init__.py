@@ -1,0 +1,6 @@
+"""A seeded demo town: its people as they are, and eight registers as departments keep them."""
+
+from liren.site.town.build import generate
+from liren.site.town.delivery import Delivery, deliver, write
+
+__all__ = ["Delivery", "deliver", "generate", "write"]
