@@ -8,6 +8,9 @@ from liren.site import connection
 DATA = Path(os.environ.get("LIREN_DATA", "data")).resolve()
 CONNECTION = connection.from_environment(data=DATA, environment=os.environ)
 
+# The keys of tags and of the search index: outside the database, readable by the parts that need them only.
+KEYS = Path(os.environ.get("LIREN_KEYS", DATA / "keys"))
+
 SECRET_KEY = CONNECTION.secret_key
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("LIREN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -26,6 +29,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "liren.primitives.actors",
+    "liren.primitives.ledger",
     "liren.primitives.entities",
 ]
 

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    """The ledger needs nothing at start."""
+
+    name = "liren.primitives.ledger"
+    label = "ledger"
