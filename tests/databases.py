@@ -78,11 +78,11 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
 def wipe() -> None:
     """Empty every table that a test may have filled; as the superuser, since no other role could."""
     with connections["admin"].cursor() as cursor:
-        cursor.execute("RESET ROLE")
+        cursor.execute("SET ROLE NONE")
         cursor.execute(
             """
             SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables
-            WHERE schemaname IN ('public', 'vault', 'ledger')
+            WHERE schemaname IN ('public', 'vault', 'ledger', 'agreements')
               AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission')
             """
         )

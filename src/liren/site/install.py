@@ -5,6 +5,9 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connections
 
+from liren.primitives.actors.models import Community
+from liren.primitives.agreements.actions import compile_purposes
+
 TENANCY = Path(__file__).with_name("tenancy.sql")
 
 
@@ -17,3 +20,5 @@ def migrate(*, verbosity: int = 0) -> None:
     call_command("migrate", database="admin", interactive=False, verbosity=verbosity)
     with connections["admin"].cursor() as cursor:
         cursor.execute(TENANCY.read_text("utf-8"))
+    for community in Community.objects.using("admin").order_by("pk"):
+        compile_purposes(community_id=community.pk)

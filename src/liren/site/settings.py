@@ -30,7 +30,9 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "liren.primitives.actors",
     "liren.primitives.ledger",
+    "liren.primitives.vault",
     "liren.primitives.entities",
+    "liren.primitives.agreements",
 ]
 
 MIDDLEWARE = [

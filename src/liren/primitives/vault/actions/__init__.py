@@ -1,0 +1,28 @@
+"""What writes into the strong-room: deliveries as role `importer`, linkage as role `linker`. Never as web."""
+
+from liren.primitives.vault.actions.filing import store_file, store_records
+from liren.primitives.vault.actions.holding import (
+    HeldIdentifier,
+    HeldMask,
+    HeldToken,
+    HeldValue,
+    clear,
+    hold_identifiers,
+    hold_masks,
+    hold_tokens,
+    hold_values,
+)
+
+__all__ = [
+    "HeldIdentifier",
+    "HeldMask",
+    "HeldToken",
+    "HeldValue",
+    "clear",
+    "hold_identifiers",
+    "hold_masks",
+    "hold_tokens",
+    "hold_values",
+    "store_file",
+    "store_records",
+]

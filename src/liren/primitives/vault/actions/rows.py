@@ -1,0 +1,30 @@
+"""Many rows in one statement: COPY does not work on walled tables, so the columns travel as arrays."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db import connections, transaction
+
+BATCH = 5000
+
+
+def insert(*, using: str, community_id: int, sql: str, rows: Iterable[tuple[Any, ...]]) -> int:
+    """
+    Run an INSERT ... SELECT FROM unnest(...) over rows in batches, inside the community; return how many there were.
+
+    The first parameter of the statement is the community, the others are one array a column.
+    """
+    count = 0
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("SELECT set_config('liren.community', %s, true)", [str(community_id)])
+        for batch in _batches(rows):
+            cursor.execute(sql, [community_id, *map(list, zip(*batch, strict=True))])
+            count += len(batch)
+    return count
+
+
+def _batches(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    remaining = iter(rows)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
