@@ -72,3 +72,8 @@ DAY_IMPOSSIBLE: Final = "day_impossible"
 APPROXIMATE: Final = "approximate"
 RELATIVE: Final = "relative"
 OPEN_ENDED: Final = "open_ended"
+
+# Addresses.
+NEARBY: Final = "nearby"
+ALIAS: Final = "alias"
+FLOOR_GUESSED: Final = "floor_guessed"
