@@ -6,6 +6,6 @@ later ones share it, and it stops by itself a few seconds after the last of them
 """
 
 from liren.site.postgres.server import Server, Status, ensure
-from liren.site.postgres.urls import Urls
+from liren.site.postgres.urls import SUPERUSER, Urls
 
-__all__ = ["Server", "Status", "Urls", "ensure"]
+__all__ = ["SUPERUSER", "Server", "Status", "Urls", "ensure"]

@@ -1,0 +1,58 @@
+"""
+The program `liren`: its commands, and how it ends.
+
+It ends with 0 when done, 1 when a check failed, 2 when it refused, 130 when a person interrupted it. Every command may
+be interrupted and run again.
+"""
+
+import sys
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from liren.kit import errors
+from liren.site.cli import databases, doctor, sentences, serving
+from liren.site.cli.languages import say
+
+REFUSED, INTERRUPTED = 2, 130
+
+app = typer.Typer(
+    name="liren",
+    help=say("里仁：一个社区，一本台账。", "Liren: one register for a community."),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(databases.app, name="db")
+app.command(name="serve", help=serving.HELP)(serving.serve)
+app.command(name="migrate", help=serving.MIGRATE_HELP)(serving.migrate)
+app.command(name="doctor", help=doctor.HELP)(doctor.doctor)
+
+
+def main() -> None:
+    """Run the command that the arguments name, and end the process."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return how it ended; refusals and interruptions are said in a sentence."""
+    try:
+        ended = int(app(args=arguments, prog_name="liren", standalone_mode=False) or 0)
+    except errors.Refusal as refusal:
+        _complain(sentences.of(refusal))
+        return REFUSED
+    except typer.TyperException as error:
+        usage = say("命令有误：{0} 运行 liren --help 查看用法。", "{0} Run liren --help to see what there is.")
+        _complain(usage.format(error.format_message()))
+        return REFUSED
+    except (KeyboardInterrupt, typer.Abort):
+        ended = INTERRUPTED
+    if ended == INTERRUPTED:  # which is also how typer itself answers Ctrl-C
+        _complain(say("已中断，可以随时再次运行同一命令。", "Interrupted; the same command may be run again."))
+    return ended
+
+
+def _complain(sentence: str) -> None:
+    Console(stderr=True, soft_wrap=True).print(Text(sentence))

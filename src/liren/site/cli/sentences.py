@@ -1,0 +1,56 @@
+"""Say a refusal as one plain sentence, in the reader's language, with what to do next."""
+
+from collections.abc import Mapping
+
+from liren.kit import errors
+from liren.site.cli import languages
+
+FAMILIES: Mapping[type[errors.Refusal], tuple[str, str]] = {
+    errors.Invalid: ("输入有误。请检查后再试。", "The input makes no sense as written. Check it and try again."),
+    errors.Forbidden: ("没有这样做的权限。", "This is not permitted."),
+    errors.Missing: ("找不到。请检查名称。", "There is no such thing. Check the name."),
+    errors.Conflict: ("情况已经变化。请再试一次。", "Things have changed meanwhile. Try again."),
+    errors.Unavailable: (
+        "所依赖的服务没有回应。请稍后再试。",
+        "Something that this depends on did not answer. Try later.",
+    ),
+}
+
+
+OWN: Mapping[str, tuple[str, str]] = {
+    "serve.address_taken": (
+        "{host}:{port} 已被其他程序占用。请关闭该程序，或用 --port 换一个端口。",
+        "Another program listens on {host}:{port}. Close it, or choose another port with --port.",
+    ),
+}
+
+
+def of(refusal: errors.Refusal) -> str:
+    """Find the sentence of a refusal: by its code, else its own words, else its family's."""
+    sentence = _by_code().get(refusal.code)
+    if sentence is not None:
+        return _located(refusal, languages.say(*sentence).format_map(_Known(refusal.data)))
+    if refusal.message:
+        return refusal.message
+    family = next((words for kind, words in FAMILIES.items() if isinstance(refusal, kind)), FAMILIES[errors.Invalid])
+    return _located(refusal, languages.say(*family) + f" [{refusal.code}]")
+
+
+class _Known(dict[str, object]):
+    """Leave a placeholder standing whose value the refusal does not carry."""
+
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"
+
+
+def _located(refusal: errors.Refusal, sentence: str) -> str:
+    """Begin with the file that it is about, unless the sentence names it."""
+    file = str(refusal.data.get("file") or "")
+    return f"{file}: {sentence}" if file and file not in sentence else sentence
+
+
+def _by_code() -> Mapping[str, tuple[str, str]]:
+    from liren.engine.read.messages import MESSAGES as READING
+    from liren.site.postgres.messages import MESSAGES as DATABASE
+
+    return {**READING, **DATABASE, **OWN}

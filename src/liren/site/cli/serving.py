@@ -1,0 +1,94 @@
+"""`liren serve` and `liren migrate`: bring the database up to date, then answer browsers until told to stop."""
+
+import os
+import socket
+from typing import Annotated, ClassVar
+
+import typer
+from rich.console import Console
+
+from liren.kit import errors
+from liren.site.cli import places
+from liren.site.cli.languages import say
+
+HELP = say("启动数据库和网站，直到按 Ctrl-C。", "Start the database and the site, until Ctrl-C.")
+MIGRATE_HELP = say("把数据库更新到这个版本。", "Bring the database to this version.")
+PATIENCE = 20  # seconds that a request may still take when we are asked to stop
+
+console = Console(soft_wrap=True, highlight=False)
+
+
+class AddressTaken(errors.Unavailable):
+    """Another program listens on the address of the site."""
+
+    code: ClassVar[str] = "serve.address_taken"
+
+
+def migrate() -> None:
+    """Prepare the roles and run the migrations; running it again changes nothing."""
+    with console.status(say("正在更新数据库……", "Bringing the database up to date…")):
+        if places.start():
+            _migrate()
+            console.print(say("数据库已是最新版本。", "The database is up to date."))
+            return
+    console.print(
+        say(
+            "没有给出 LIREN_ADMIN_URL，数据库没有更新。请用数据库管理员的地址设置它后再运行。",
+            "LIREN_ADMIN_URL is not set, so nothing was brought up to date. Set it to the administrator's address.",
+        )
+    )
+    raise typer.Exit(1)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help=say("监听的地址", "address to listen on"))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help=say("监听的端口", "port to listen on"), min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help=say("工作进程数", "worker processes"), min=1, max=64)] = 2,
+) -> None:
+    """Answer browsers until SIGTERM or Ctrl-C; requests under way are finished."""
+    _refuse_if_taken(host, port)
+    with console.status(say("正在准备数据库……", "Preparing the database…")):
+        if places.start():
+            _migrate()
+    console.print(say("请用浏览器打开 http://{0}:{1}/", "Open http://{0}:{1}/ in a browser.").format(host, port))
+    _answer(host, port, workers)
+
+
+def _migrate() -> None:
+    """Start Django only now: its settings read where the database is."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.site.settings")
+    import django
+
+    from liren.site import install
+
+    django.setup()
+    install.migrate()
+
+
+def _answer(host: str, port: int, workers: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "liren.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        workers_kill_timeout=PATIENCE,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def _refuse_if_taken(host: str, port: int) -> None:
+    """Find out now: a server that cannot listen would only say so from its workers, again and again."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise AddressTaken("", host=host, port=port) from error
