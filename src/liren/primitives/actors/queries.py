@@ -80,6 +80,15 @@ def acting(user: User, appointment: Appointment) -> Actor:
     )
 
 
+def post_names(appointments: Iterable[Appointment]) -> dict[int, str]:
+    """Return the names of posts by id, as far as they are in the community that is set; others by their community."""
+    held = list(appointments)
+    posts = Post.objects.filter(pk__in=[one.post_id for one in held]).select_related("organization")
+    names = {post.pk: f"{post.organization.name} · {post.name}" for post in posts}
+    towns = {town.pk: town.name for town in communities(one.community_id for one in held)}
+    return {one.post_id: names.get(one.post_id, towns.get(one.community_id, "")) for one in held}
+
+
 def communities(ids: Iterable[int]) -> QuerySet[Community]:
     """Return communities by id, by name."""
     return Community.objects.filter(pk__in=list(ids)).order_by("name")

@@ -107,36 +107,11 @@ class Relation(models.Model):
         return f"{self.subject_sort}:{self.subject_id} {self.relation} {self.object_sort}:{self.object_id}"
 
 
-class Pair(models.Model):
-    """Two mentions about which the machine is not sure enough; a human is asked."""
-
-    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
-    sort = models.CharField(max_length=20, default=kinds.PERSON)
-    record_a = models.BigIntegerField()
-    role_a = models.CharField(max_length=20)
-    record_b = models.BigIntegerField()
-    role_b = models.CharField(max_length=20)
-    weight = models.FloatField()
-    levels = models.JSONField()  # field → {"level", "weight"}; never values
-    gain = models.FloatField(
-        default=0
-    )  # mentions whose entity the answer would change; the desk asks the largest first
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["community", "record_a", "role_a", "record_b", "role_b"], name="pair_once"),
-        ]
-        indexes = [models.Index(fields=["community", "-gain", "id"], name="pair_next")]
-
-    def __str__(self) -> str:
-        return f"pair {self.pk}"
-
-
 class Decision(models.Model):
     """What a human said about two mentions. Undone, it stays, with who took it back and when."""
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    sort = models.CharField(max_length=20, default=kinds.PERSON)
     record_a = models.BigIntegerField()
     role_a = models.CharField(max_length=20)
     record_b = models.BigIntegerField()
@@ -156,8 +131,8 @@ class Decision(models.Model):
                 name="decision_undone_by_somebody",
             ),
             models.UniqueConstraint(
-                fields=["community", "record_a", "role_a", "record_b", "role_b"],
-                condition=Q(undone_at=None),
+                fields=["community", "sort", "record_a", "role_a", "record_b", "role_b"],
+                condition=Q(undone_at=None) & ~Q(answer=kinds.UNSURE),
                 name="decision_standing_once_per_pair",
             ),
         ]
@@ -165,3 +140,88 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"decision {self.pk}"
+
+
+class Pair(models.Model):
+    """Two mentions about which the machine is not sure enough; a human is asked."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    sort = models.CharField(max_length=20, default=kinds.PERSON)
+    record_a = models.BigIntegerField()
+    role_a = models.CharField(max_length=20)
+    record_b = models.BigIntegerField()
+    role_b = models.CharField(max_length=20)
+    weight = models.FloatField()
+    levels = models.JSONField()  # field → {"level", "weight"}; never values
+    gain = models.FloatField(
+        default=0
+    )  # mentions whose entity the answer would change; the desk asks the largest first
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+    answer = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")  # that settled it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "sort", "record_a", "role_a", "record_b", "role_b"], name="pair_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "-gain", "id"], condition=Q(answer=None), name="pair_next")]
+
+    def __str__(self) -> str:
+        return f"pair {self.pk}"
+
+
+class Fact(models.Model):
+    """
+    Where one value of an entity comes from and how it stands. The value itself lies in the vault under the same
+    entity, field and ordinal; here is what may be counted and shown without it.
+    """
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    entity = models.ForeignKey(Entity, models.PROTECT, related_name="facts")
+    field = models.CharField(max_length=64)
+    ordinal = models.PositiveSmallIntegerField()  # 0 is the value in use
+    standing = models.CharField(max_length=10)  # current, conflict, past
+    record_id = models.BigIntegerField()
+    rule = models.CharField(max_length=32)  # what made it win or lose
+    observed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "entity", "field", "ordinal"], name="fact_once"),
+            models.CheckConstraint(condition=Q(standing__in=("current", "conflict", "past")), name="fact_standing"),
+        ]
+        indexes = [
+            models.Index(fields=["community", "field"], condition=Q(standing="conflict"), name="fact_conflicts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entity_id}.{self.field}[{self.ordinal}]"
+
+
+class Choice(models.Model):
+    """
+    A human settled a conflict: for the entity that a record speaks of, in this field, that record is right; or none
+    is (`contested`). It follows the record, so it survives merges and splits.
+    """
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    sort = models.CharField(max_length=20)
+    field = models.CharField(max_length=64)
+    record_id = models.BigIntegerField()
+    contested = models.BooleanField(default=False)
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "sort", "field", "record_id"],
+                condition=Q(undone_at=None),
+                name="choice_standing_once_per_record",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"choice {self.pk}"

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from liren.kit.errors import Missing
 from liren.kit.refs import Ref
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import kinds
-from liren.primitives.entities.models import Decision, Edition, Entity, Link, Pair, Relation
+from liren.primitives.entities.models import Choice, Decision, Edition, Entity, Fact, Link, Pair, Relation
 
 
 class EntityMissing(Missing):
@@ -133,8 +133,21 @@ def standing_counts(actor: Actor, sort: str) -> dict[str, int]:
 
 
 def pairs(actor: Actor) -> QuerySet[Pair]:
-    """Return the pairs that nobody has answered, the one whose answer would change most first."""
-    return Pair.objects.filter(community_id=actor.community_id).select_related("edition").order_by("-gain", "id")
+    """
+    Return the pairs that nobody has settled, the one whose answer would change most first.
+
+    Pairs about which this user was unsure are left to the next person.
+    """
+    mine = decisions(actor).filter(decided_by_id=actor.user_id, answer=kinds.UNSURE)
+    unsure = mine.filter(
+        sort=OuterRef("sort"),
+        record_a=OuterRef("record_a"),
+        role_a=OuterRef("role_a"),
+        record_b=OuterRef("record_b"),
+        role_b=OuterRef("role_b"),
+    )
+    open_pairs = Pair.objects.filter(community_id=actor.community_id, answer=None).exclude(Exists(unsure))
+    return open_pairs.select_related("edition").order_by("-gain", "id")
 
 
 def pair(actor: Actor, pair_id: int) -> Pair:
@@ -149,10 +162,11 @@ def pair(actor: Actor, pair_id: int) -> Pair:
     return found
 
 
-def decisions(actor: Actor) -> QuerySet[Decision]:
+def decisions(actor: Actor, *, using: str = "default") -> QuerySet[Decision]:
     """Return the decisions that stand, the latest first."""
     return (
-        Decision.objects.filter(community_id=actor.community_id, undone_at=None)
+        Decision.objects.using(using)
+        .filter(community_id=actor.community_id, undone_at=None)
         .select_related("decided_by")
         .order_by("-decided_at", "-id")
     )
@@ -161,6 +175,16 @@ def decisions(actor: Actor) -> QuerySet[Decision]:
 def last_decision_by(actor: Actor) -> Decision | None:
     """Return the latest standing decision of this user, which is the one that `undo` takes back."""
     return decisions(actor).filter(decided_by_id=actor.user_id).first()
+
+
+def facts(actor: Actor, entity: Entity) -> QuerySet[Fact]:
+    """Return where each value of an entity comes from, by field, the value in use first."""
+    return Fact.objects.filter(community_id=actor.community_id, entity=entity).order_by("field", "ordinal")
+
+
+def choices(actor: Actor, *, using: str = "default") -> QuerySet[Choice]:
+    """Return what humans settled about conflicting values, and did not take back."""
+    return Choice.objects.using(using).filter(community_id=actor.community_id, undone_at=None).order_by("id")
 
 
 def latest_edition(actor: Actor) -> Edition | None:

@@ -64,12 +64,12 @@ def test_relations_are_read_from_either_side_with_ended_ones_last(cast):
 
 
 def test_a_list_is_narrowed_to_a_living_status_and_to_a_place(cast):
-    split, plain, home = entity(cast, standings=["lives_away"]), entity(cast), entity(cast, kinds.DWELLING)
+    split, plain, home = entity(cast, standings=["registered_absent"]), entity(cast), entity(cast, kinds.DWELLING)
     relate(cast, plain, "lives_at", home)
 
-    assert list(queries.listed(cast.worker, kinds.PERSON, standing="lives_away")) == [split]
+    assert list(queries.listed(cast.worker, kinds.PERSON, standing="registered_absent")) == [split]
     assert list(queries.listed(cast.worker, kinds.PERSON, within=Ref(kinds.DWELLING, home.pk))) == [plain]
-    assert queries.standing_counts(cast.worker, kinds.PERSON)["lives_away"] == 1
+    assert queries.standing_counts(cast.worker, kinds.PERSON)["registered_absent"] == 1
     assert queries.counts(cast.worker)[kinds.PERSON] == 2
 
 

@@ -1,0 +1,43 @@
+"""What writes entities: humans deciding about pairs and values, and linkage storing what it concluded."""
+
+from liren.primitives.entities.actions.deciding import (
+    AnswerNotKnown,
+    NothingToUndo,
+    PairSettled,
+    ValueMissing,
+    decide_pair,
+    settle_value,
+    undo_decision,
+)
+from liren.primitives.entities.actions.storing import (
+    FoundFact,
+    FoundPair,
+    FoundRelation,
+    Linked,
+    learn_edition,
+    store_facts,
+    store_links,
+    store_pairs,
+    store_relations,
+    store_standings,
+)
+
+__all__ = [
+    "AnswerNotKnown",
+    "FoundFact",
+    "FoundPair",
+    "FoundRelation",
+    "Linked",
+    "NothingToUndo",
+    "PairSettled",
+    "ValueMissing",
+    "decide_pair",
+    "learn_edition",
+    "settle_value",
+    "store_facts",
+    "store_links",
+    "store_pairs",
+    "store_relations",
+    "store_standings",
+    "undo_decision",
+]

@@ -1,0 +1,143 @@
+"""What humans decide about pairs and about conflicting values; each decision can be taken back, none is erased."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from liren.kit.errors import Conflict, Invalid
+from liren.kit.refs import Ref
+from liren.primitives.actors.queries import Actor
+from liren.primitives.entities import kinds, queries
+from liren.primitives.entities.models import Choice, Decision, Fact, Link, Pair
+from liren.primitives.ledger import actions as ledger
+
+
+class AnswerNotKnown(Invalid):
+    """A pair is the same, different, or unsure."""
+
+    code = "entities.answer_not_known"
+
+
+class PairSettled(Conflict):
+    """Somebody else settled this pair a moment ago."""
+
+    code = "entities.pair_settled"
+
+
+class NothingToUndo(Conflict):
+    """This user has no decision that stands."""
+
+    code = "entities.nothing_to_undo"
+
+
+class ValueMissing(Invalid):
+    """No record gives this value of this field for this entity."""
+
+    code = "entities.value_missing"
+
+
+@transaction.atomic
+def decide_pair(*, actor: Actor, pair_id: int, answer: str, at: datetime) -> Decision:
+    """
+    Say whether two mentions are one thing; `unsure` leaves the pair to the next person.
+
+    :raises AnswerNotKnown: if the answer is none of the three
+    :raises queries.PairMissing: if there is no such pair
+    :raises PairSettled: if somebody was quicker; theirs stands
+    """
+    if answer not in kinds.ANSWERS:
+        raise AnswerNotKnown(answer=answer)
+    # The row is locked before its answer is read: of two people pressing at once, one wins.
+    pair = Pair.objects.select_for_update().filter(community_id=actor.community_id, pk=pair_id).first()
+    if pair is None:
+        raise queries.PairMissing(pair=pair_id)
+    if pair.answer_id is not None:
+        raise PairSettled(pair=pair_id)
+    decision = Decision.objects.create(
+        community_id=actor.community_id,
+        sort=pair.sort,
+        record_a=pair.record_a,
+        role_a=pair.role_a,
+        record_b=pair.record_b,
+        role_b=pair.role_b,
+        answer=answer,
+        weight=pair.weight,
+        decided_by_id=actor.user_id,
+        decided_at=at,
+    )
+    if answer != kinds.UNSURE:
+        pair.answer = decision
+        pair.save(update_fields=["answer"])
+    ledger.append_entry(
+        actor=actor, verb="pair.decided", subjects=_entities_of(decision), data={"pair": pair_id, "answer": answer}
+    )
+    return decision
+
+
+@transaction.atomic
+def undo_decision(*, actor: Actor, at: datetime) -> Decision:
+    """
+    Take back this user's latest standing decision; its pair is asked again.
+
+    :raises NothingToUndo: if there is none
+    """
+    last = queries.last_decision_by(actor)
+    if last is None:
+        raise NothingToUndo()
+    decision = Decision.objects.select_for_update().get(pk=last.pk)
+    if decision.undone_at is not None:
+        raise NothingToUndo()
+    decision.undone_by_id, decision.undone_at = actor.user_id, at
+    decision.save(update_fields=["undone_by", "undone_at"])
+    Pair.objects.filter(answer=decision).update(answer=None)
+    ledger.append_entry(
+        actor=actor, verb="pair.reopened", subjects=_entities_of(decision), data={"decision": decision.pk}
+    )
+    return decision
+
+
+@transaction.atomic
+def settle_value(
+    *, actor: Actor, entity_id: int, sort: str, field: str, record_id: int, contested: bool, at: datetime
+) -> Choice:
+    """
+    Settle a conflict: this record's value is right, or (`contested`) it is in doubt and both stay.
+
+    :raises queries.EntityMissing: if there is no such entity
+    :raises ValueMissing: if the record gives no such value
+    """
+    entity = queries.get(actor, sort, entity_id)
+    given = Fact.objects.filter(community_id=actor.community_id, entity=entity, field=field)
+    if not given.filter(record_id=record_id).exists():
+        raise ValueMissing(field=field)
+    rivals = given.values_list("record_id", flat=True)
+    standing = Choice.objects.filter(
+        community_id=actor.community_id, sort=sort, field=field, record_id__in=list(rivals), undone_at=None
+    )
+    standing.update(undone_at=at)
+    choice = Choice.objects.create(
+        community_id=actor.community_id,
+        sort=sort,
+        field=field,
+        record_id=record_id,
+        contested=contested,
+        chosen_by_id=actor.user_id,
+        chosen_at=at,
+    )
+    ledger.append_entry(
+        actor=actor,
+        verb="value.contested" if contested else "value.settled",
+        subjects=[Ref(sort, entity.pk)],
+        fields=[field],
+        data={"record": record_id},
+    )
+    return choice
+
+
+def _entities_of(decision: Decision) -> list[Ref]:
+    mentions = ((decision.record_a, decision.role_a), (decision.record_b, decision.role_b))
+    rows = Link.objects.filter(
+        community_id=decision.community_id, sort=decision.sort, record_id__in=[record for record, _ in mentions]
+    )
+    found = {link.entity_id for link in rows if (link.record_id, link.role) in mentions}
+    return [Ref(decision.sort, entity) for entity in sorted(found)]

@@ -1,0 +1,277 @@
+"""Storing what linkage concluded about a community, as role `linker`, set by set.
+
+Ids last: a cluster takes over the id of the entity that it mostly was (`rules.keep_ids`); an entity whose mentions all
+went elsewhere points at where most of them went. Call these inside one transaction: a run is stored whole or not.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from django.db import connections
+
+from liren.primitives.entities import rules
+from liren.primitives.vault.actions import rows
+
+LINKER: Final = "linker"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linked:
+    """
+    Mentions of one sort with the cluster that each belongs to; all sequences have one item a mention.
+
+    :ivar clusters: dense from 0
+    :ivar weights: bits of evidence, None where nothing had to be weighed
+    :ivar evidence: levels and rules, never values
+    """
+
+    sort: str
+    record_ids: npt.NDArray[np.int64]
+    roles: Sequence[str]
+    clusters: npt.NDArray[np.int64]
+    weights: Sequence[float | None]
+    evidence: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRelation:
+    """One relation between two entities as the records state it, or as it was inferred."""
+
+    subject_sort: str
+    subject_id: int
+    relation: str
+    object_sort: str
+    object_id: int
+    detail: str = ""
+    since_on: date | None = None
+    seen_on: date | None = None
+    record_id: int | None = None
+    stated: bool = True
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPair:
+    """A pair about which a human is asked."""
+
+    sort: str
+    record_a: int
+    role_a: str
+    record_b: int
+    role_b: str
+    weight: float
+    gain: float
+    levels: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundFact:
+    """Where one value of an entity comes from; ordinal 0 is the value in use."""
+
+    entity_id: int
+    field: str
+    ordinal: int
+    standing: str
+    record_id: int
+    rule: str
+    observed_on: date | None
+
+
+def learn_edition(*, community_id: int, weights: Mapping[str, Any], at: datetime, using: str = LINKER) -> int:
+    """Keep the weights that a run learnt, dated, and return the edition's id."""
+    sql = "INSERT INTO entities_edition (community_id, learnt_at, weights) VALUES (%s, %s, %s::jsonb) RETURNING id"
+    [[edition]] = _fetch(using, community_id, sql, [community_id, at, json.dumps(dict(weights))])
+    return int(edition)
+
+
+def store_links(
+    *, community_id: int, edition_id: int, linked: Linked, at: datetime, using: str = LINKER
+) -> npt.NDArray[np.int64]:
+    """
+    Store the links of one sort and return cluster → entity id.
+
+    A link that stands as it stood keeps its date.
+    """
+    past = _past(using, community_id, linked)
+    kept = rules.keep_ids(clusters=linked.clusters, held=past.entities)
+    entity_ids = _with_new_ids(using, community_id, linked.sort, kept, at)
+    entities = entity_ids[linked.clusters]
+    _point_emptied(using, community_id, linked.sort, held=past.entities, entities=entities)
+    _replace_links(using, community_id, linked, _dated(linked, past, entities, edition_id, at))
+    return entity_ids
+
+
+def store_relations(*, community_id: int, relations: Iterable[FoundRelation], at: datetime, using: str = LINKER) -> int:
+    """
+    Store the relations that hold now and return how many; those that no record states any more end on this day.
+    """
+    _fetch(using, community_id, _END_ALL, [at.date(), community_id])
+    given = (
+        (
+            one.subject_sort, one.subject_id, one.relation, one.object_sort, one.object_id, one.detail[:32],
+            one.since_on, one.seen_on, one.record_id, one.stated, one.confidence,
+        )
+        for one in relations
+    )  # fmt: skip
+    return rows.insert(using=using, community_id=community_id, sql=_RELATIONS, rows=given)
+
+
+def store_pairs(*, community_id: int, edition_id: int, pairs: Iterable[FoundPair], using: str = LINKER) -> int:
+    """Replace the pairs that nobody has settled and return how many are asked now."""
+    _fetch(
+        using, community_id, "DELETE FROM entities_pair WHERE community_id = %s AND answer_id IS NULL", [community_id]
+    )
+    given = (
+        (
+            one.sort, one.record_a, one.role_a, one.record_b, one.role_b, one.weight, json.dumps(dict(one.levels)),
+            one.gain, edition_id,
+        )
+        for one in pairs
+    )  # fmt: skip
+    return rows.insert(using=using, community_id=community_id, sql=_PAIRS, rows=given)
+
+
+def store_facts(*, community_id: int, facts: Iterable[FoundFact], using: str = LINKER) -> int:
+    """Replace where all values come from and return how many there are."""
+    _fetch(using, community_id, "DELETE FROM entities_fact WHERE community_id = %s", [community_id])
+    given = (
+        (one.entity_id, one.field[:64], one.ordinal, one.standing, one.record_id, one.rule, one.observed_on)
+        for one in facts
+    )
+    return rows.insert(using=using, community_id=community_id, sql=_FACTS, rows=given)
+
+
+def store_standings(
+    *, community_id: int, standings: Mapping[int, Sequence[str]], sources: Mapping[int, int], using: str = LINKER
+) -> None:
+    """Set the living-status facts of entities and how many datasets speak of each."""
+    entities = sorted({*standings, *sources})
+    given = ((one, json.dumps(sorted(standings.get(one, ()))), sources.get(one, 0)) for one in entities)
+    rows.insert(using=using, community_id=community_id, sql=_STANDINGS, rows=given)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Past:
+    """Mention → the entity that it belonged to so far (NEW for none), and since when."""
+
+    entities: npt.NDArray[np.int64]
+    since: Sequence[datetime | None]
+
+
+def _past(using: str, community_id: int, linked: Linked) -> _Past:
+    sql = "SELECT record_id, role, entity_id, linked_at FROM entities_link WHERE community_id = %s AND sort = %s"
+    stored = _fetch(using, community_id, sql, [community_id, linked.sort])
+    found = {(record, role): (entity, at) for record, role, entity, at in stored}
+    keys = zip(linked.record_ids.tolist(), linked.roles, strict=True)
+    each = [found.get(key, (rules.NEW, None)) for key in keys]
+    return _Past(entities=np.array([entity for entity, _ in each], np.int64), since=[at for _, at in each])
+
+
+def _with_new_ids(
+    using: str, community_id: int, sort: str, kept: npt.NDArray[np.int64], at: datetime
+) -> npt.NDArray[np.int64]:
+    missing = np.flatnonzero(kept == rules.NEW)
+    drawn = _fetch(using, community_id, _DRAW, [len(missing)])
+    entity_ids = kept.copy()
+    entity_ids[missing] = [number for [number] in drawn]
+    given = ((int(number), sort, at) for number in entity_ids[missing])
+    rows.insert(using=using, community_id=community_id, sql=_ENTITIES, rows=given)
+    return entity_ids
+
+
+def _point_emptied(
+    using: str, community_id: int, sort: str, *, held: npt.NDArray[np.int64], entities: npt.NDArray[np.int64]
+) -> None:
+    """Point every entity that lost all its mentions at the one that took most of them."""
+    known = held != rules.NEW
+    emptied = np.setdiff1d(held[known], entities)
+    if not len(emptied):
+        return
+    moved = np.isin(held, emptied)
+    pairs, shared = np.unique(np.stack([held[moved], entities[moved]]), axis=1, return_counts=True)
+    heirs: dict[int, int] = {}
+    for index in np.lexsort((pairs[1], -shared)):
+        heirs.setdefault(int(pairs[0, index]), int(pairs[1, index]))
+    rows.insert(
+        using=using, community_id=community_id, sql=_MERGE, rows=((sort, *heir) for heir in sorted(heirs.items()))
+    )
+
+
+def _dated(
+    linked: Linked, past: _Past, entities: npt.NDArray[np.int64], edition_id: int, at: datetime
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of links; one that stands as it stood keeps its date."""
+    stood = np.equal(past.entities, entities)
+    for index, (record, role) in enumerate(zip(linked.record_ids.tolist(), linked.roles, strict=True)):
+        since = past.since[index] if stood[index] else at
+        evidence = json.dumps(dict(linked.evidence[index]))
+        yield record, role, linked.sort, int(entities[index]), linked.weights[index], evidence, edition_id, since
+
+
+def _replace_links(using: str, community_id: int, linked: Linked, links: Iterable[tuple[Any, ...]]) -> None:
+    sql = "DELETE FROM entities_link WHERE community_id = %s AND sort = %s"
+    _fetch(using, community_id, sql, [community_id, linked.sort])
+    rows.insert(using=using, community_id=community_id, sql=_LINKS, rows=links)
+
+
+def _fetch(using: str, community_id: int, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT set_config('liren.community', %s, true)", [str(community_id)])
+        cursor.execute(sql, params)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+_DRAW: Final = """
+    SELECT nextval(pg_get_serial_sequence('entities_entity', 'id')) FROM generate_series(1, %s::integer)
+"""
+_ENTITIES: Final = """
+    INSERT INTO entities_entity (community_id, id, sort, created_at, standings, sources)
+    SELECT %s, e.id, e.sort, e.at, '[]'::jsonb, 0
+    FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[]) e(id, sort, at)
+"""
+_MERGE: Final = """
+    UPDATE entities_entity e SET merged_into_id = m.heir
+    FROM (SELECT %s::bigint) c(community), unnest(%s::text[], %s::bigint[], %s::bigint[]) m(sort, emptied, heir)
+    WHERE e.community_id = c.community AND e.sort = m.sort AND e.id = m.emptied
+"""
+_LINKS: Final = """
+    INSERT INTO entities_link (community_id, record_id, role, sort, entity_id, weight, evidence, edition_id, linked_at)
+    SELECT %s, l.record, l.role, l.sort, l.entity, l.weight, l.evidence::jsonb, l.edition, l.at
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::float8[], %s::text[], %s::bigint[],
+                %s::timestamptz[]) l(record, role, sort, entity, weight, evidence, edition, at)
+"""
+_END_ALL: Final = """
+    UPDATE entities_relation SET until_on = %s
+    WHERE community_id = %s AND until_on IS NULL
+"""
+_RELATIONS: Final = """
+    INSERT INTO entities_relation (community_id, subject_sort, subject_id, relation, object_sort, object_id, detail,
+                                   since_on, seen_on, record_id, stated, confidence)
+    SELECT %s, * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::date[],
+                             %s::date[], %s::bigint[], %s::boolean[], %s::float8[])
+    ON CONFLICT (community_id, subject_sort, subject_id, relation, object_sort, object_id) DO UPDATE
+    SET until_on = NULL, detail = excluded.detail, seen_on = excluded.seen_on, record_id = excluded.record_id,
+        stated = excluded.stated, confidence = excluded.confidence,
+        since_on = least(entities_relation.since_on, excluded.since_on)
+"""
+_PAIRS: Final = """
+    INSERT INTO entities_pair (community_id, sort, record_a, role_a, record_b, role_b, weight, levels, gain, edition_id)
+    SELECT %s, p.sort, p.record_a, p.role_a, p.record_b, p.role_b, p.weight, p.levels::jsonb, p.gain, p.edition
+    FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::float8[], %s::text[], %s::float8[],
+                %s::bigint[]) p(sort, record_a, role_a, record_b, role_b, weight, levels, gain, edition)
+    ON CONFLICT DO NOTHING
+"""
+_FACTS: Final = """
+    INSERT INTO entities_fact (community_id, entity_id, field, ordinal, standing, record_id, rule, observed_on)
+    SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::text[], %s::bigint[], %s::text[], %s::date[])
+"""
+_STANDINGS: Final = """
+    UPDATE entities_entity e SET standings = s.names::jsonb, sources = s.sources
+    FROM (SELECT %s::bigint) c(community), unnest(%s::bigint[], %s::text[], %s::integer[]) s(id, names, sources)
+    WHERE e.community_id = c.community AND e.id = s.id
+"""
