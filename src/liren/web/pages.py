@@ -86,6 +86,16 @@ def list_page(
     return render(request, template, context, status=422 if filled else 200)
 
 
+def leaving(response: HttpResponse, *, seconds: int, url: str) -> HttpResponse:
+    """
+    Make a page with full numbers go to `url` by itself, also where no JavaScript runs.
+
+    The numbers can be asked for again at any time, so the limit takes nothing from a slow reader.
+    """
+    response.headers["Refresh"] = f"{seconds};url={url}"
+    return response
+
+
 def _asked(listing: lists.Listing[Any], rows: lists.Rows, asked: lists.Asked, filled: Filled) -> ExportAsked:
     return ExportAsked(
         listing=listing,
