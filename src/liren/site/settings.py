@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "liren.primitives.ledger",
     "liren.primitives.vault",
     "liren.primitives.entities",
+    "liren.primitives.records",
+    "liren.modules.catalogue",
     "liren.primitives.agreements",
 ]
 

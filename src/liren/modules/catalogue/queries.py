@@ -1,0 +1,67 @@
+"""Items, overlap, and datasets that nobody answers for."""
+
+from collections.abc import Mapping
+
+from django.db.models import Count, QuerySet
+
+from liren.modules.catalogue import rules
+from liren.modules.catalogue.models import Item
+from liren.primitives.actors.queries import Actor
+from liren.primitives.records import queries as records
+from liren.primitives.records.models import Dataset
+
+
+def datasets(actor: Actor) -> QuerySet[Dataset]:
+    """Return the catalogue: every dataset of the community, with `item_count`; open to all who see the catalogue."""
+    actor.require("catalogue.see")
+    return (
+        Dataset.objects.filter(community_id=actor.community_id)
+        .select_related("system", "lead")
+        .annotate(item_count=Count("items"))
+        .order_by("system__name", "name", "id")
+    )
+
+
+def dataset(actor: Actor, dataset_id: int) -> Dataset:
+    """
+    Return one dataset of the catalogue.
+
+    :raises records.DatasetMissing: if there is none
+    """
+    found = datasets(actor).filter(pk=dataset_id).first()
+    if found is None:
+        raise records.DatasetMissing(dataset=dataset_id)
+    return found
+
+
+def without_lead(actor: Actor) -> QuerySet[Dataset]:
+    """Return the datasets that nobody answers for (无主)."""
+    return datasets(actor).filter(lead__isnull=True)
+
+
+def items(actor: Actor, *, dataset_id: int) -> QuerySet[Item]:
+    """Return the items of a dataset, by code."""
+    actor.require("catalogue.see")
+    return Item.objects.filter(community_id=actor.community_id, dataset_id=dataset_id).order_by("code", "id")
+
+
+def backups(actor: Actor, *, dataset_id: int) -> list[str]:
+    """Return the names of the organizations that stand in for the lead department."""
+    found = dataset(actor, dataset_id)
+    return [
+        each.organization.name for each in found.backups.select_related("organization").order_by("organization__name")
+    ]
+
+
+def overlap(actor: Actor, *, dataset_id: int) -> rules.Overlap:
+    """Return how much of a dataset other datasets hold already."""
+    actor.require("catalogue.see")
+    rows = Item.objects.filter(community_id=actor.community_id).order_by("dataset_id", "code", "id")
+    told = [(row.dataset_id, rules.meaning(target=row.target, name=row.name), row.name) for row in rows]
+    own = {meaning: name for dataset, meaning, name in told if dataset == dataset_id}
+    return rules.overlap(own, [(dataset, meaning) for dataset, meaning, _ in told if dataset != dataset_id])
+
+
+def names(actor: Actor) -> Mapping[int, str]:
+    """Return the display name of every dataset: system and dataset."""
+    return {each.pk: f"{each.system.name}·{each.name}" for each in datasets(actor)}

@@ -1,0 +1,1 @@
+"""Every write on systems, datasets, deliveries and records; one file a noun."""

@@ -1,0 +1,163 @@
+"""What systems, datasets, deliveries and records there are; every answer stays inside what the actor may see."""
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from liren.kit.errors import Missing
+from liren.primitives.actors.queries import Actor
+from liren.primitives.records import kinds
+from liren.primitives.records.models import Dataset, Delivery, Layout, Part, Record, System
+
+
+class DatasetMissing(Missing):
+    """There is no such dataset, or none that the actor may see."""
+
+    code = "records.dataset_missing"
+
+
+class DeliveryMissing(Missing):
+    """There is no such delivery, or none that the actor may see."""
+
+    code = "records.delivery_missing"
+
+
+def systems(actor: Actor) -> QuerySet[System]:
+    """Return the community's systems, by name."""
+    return System.objects.filter(community_id=actor.community_id).select_related("organization").order_by("name", "id")
+
+
+def datasets(actor: Actor) -> QuerySet[Dataset]:
+    """
+    Return the datasets that the actor may see, with `deliveries_loaded` and `loaded_at`, the time of the last one.
+
+    A department sees those that it leads.
+    """
+    actor_sees = Q(community_id=actor.community_id)
+    if not actor.may("records.see"):
+        actor_sees &= Q(lead_id=actor.organization_id) if actor.may("records.see_own") else Q(pk__in=())
+    loaded = Q(deliveries__state=kinds.LOADED)
+    return (
+        Dataset.objects.filter(actor_sees)
+        .select_related("system", "lead")
+        .annotate(
+            deliveries_loaded=Count("deliveries", filter=loaded),
+            loaded_at=Max("deliveries__closed_at", filter=loaded),
+        )
+        .order_by("system__name", "name", "id")
+    )
+
+
+def dataset(actor: Actor, dataset_id: int) -> Dataset:
+    """
+    Return one dataset.
+
+    :raises DatasetMissing: if it is absent or hidden
+    """
+    found = datasets(actor).filter(pk=dataset_id).first()
+    if found is None:
+        raise DatasetMissing(dataset=dataset_id)
+    return found
+
+
+def deliveries(actor: Actor) -> QuerySet[Delivery]:
+    """
+    Return the deliveries that the actor may see, the latest first.
+
+    A department sees what it delivered and what came for the datasets that it leads.
+    """
+    actor_sees = Q(community_id=actor.community_id)
+    if not actor.may("records.see"):
+        own = Q(received_in__organization_id=actor.organization_id) | Q(dataset__lead_id=actor.organization_id)
+        actor_sees &= own if actor.may("records.see_own") else Q(pk__in=())
+    return (
+        Delivery.objects.filter(actor_sees)
+        .select_related("dataset__system", "dataset__lead", "received_by", "received_in__organization", "same_as")
+        .order_by("-received_at", "-id")
+    )
+
+
+def delivery(actor: Actor, delivery_id: int) -> Delivery:
+    """
+    Return one delivery.
+
+    :raises DeliveryMissing: if it is absent or hidden
+    """
+    found = deliveries(actor).filter(pk=delivery_id).first()
+    if found is None:
+        raise DeliveryMissing(delivery=delivery_id)
+    return found
+
+
+def receiver(*, community_id: int, delivery_id: int, using: str) -> Actor:
+    """
+    Return who received a delivery, as the actor of the jobs that carry it on.
+
+    :raises DeliveryMissing: if there is none in this community
+    """
+    found = (
+        Delivery.objects.using(using)
+        .filter(community_id=community_id, pk=delivery_id)
+        .select_related("received_by", "received_in__organization")
+        .first()
+    )
+    if found is None:
+        raise DeliveryMissing(delivery=delivery_id)
+    post = found.received_in
+    return Actor(
+        user_id=found.received_by_id,
+        post_id=post.pk,
+        organization_id=post.organization_id,
+        community_id=community_id,
+        role=post.role,
+        name=str(found.received_by),
+        post_name=post.name,
+        organization_name=post.organization.name,
+    )
+
+
+def parts(delivery: Delivery) -> QuerySet[Part]:
+    """Return the sheets of a delivery that the actor was shown, in the order of the file."""
+    return (
+        Part.objects.filter(community_id=delivery.community_id, delivery_id=delivery.pk)
+        .select_related("layout")
+        .order_by("ordinal")
+    )
+
+
+def latest_layouts(actor: Actor, *, dataset_id: int) -> list[Layout]:
+    """Return the layouts that deliveries of a dataset were loaded with, the latest first."""
+    loaded = Q(parts__delivery__state=kinds.LOADED)
+    return list(
+        Layout.objects.filter(community_id=actor.community_id, dataset_id=dataset_id)
+        .annotate(used_at=Max("parts__delivery__closed_at", filter=loaded))
+        .filter(used_at__isnull=False)
+        .order_by("-used_at", "-id")
+    )
+
+
+def loaded_before(actor: Actor, *, dataset_id: int, sha256: bytes, using: str = "default") -> Delivery | None:
+    """Return the first delivery of a dataset that was loaded from the same bytes, or None."""
+    return (
+        Delivery.objects.using(using)
+        .filter(community_id=actor.community_id, dataset_id=dataset_id, sha256=sha256, state=kinds.LOADED)
+        .order_by("closed_at", "id")
+        .first()
+    )
+
+
+def records_by_id(actor: Actor, ids: list[int]) -> QuerySet[Record]:
+    """Return records with their dataset and delivery, by id: where a value came from, and when."""
+    return (
+        Record.objects.filter(community_id=actor.community_id, pk__in=ids)
+        .select_related("dataset__system", "dataset__lead", "delivery", "layout")
+        .order_by("id")
+    )
+
+
+def lineage(record: Record) -> QuerySet[Record]:
+    """Return every version of a row, the first one first."""
+    return Record.objects.filter(
+        community_id=record.community_id,
+        dataset_id=record.dataset_id,
+        source_key=bytes(record.source_key),
+        ordinal=record.ordinal,
+    ).order_by("version")
