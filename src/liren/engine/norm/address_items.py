@@ -70,7 +70,7 @@ _LONGER: Final = r"(?!路|街|大道|大街|公路|线|桥|峡|镇|乡|庄|屯|�
 _ALONE: Final = "甲乙丙丁戊己庚辛东南西北中左右"
 _PART: Final = r"(?:[A-Z]{0,2}[0-9]+[A-Z]?(?![0-9])|[A-Z](?=-|$|室))"
 _ITEM: Final = re.compile(
-    rf"(负|地下|-(?=[0-9]{{1,2}}(?:层|楼)))?"
+    rf"(?=[-0-9A-Z负地{_ALONE}])(负|地下|-(?=[0-9]{{1,2}}(?:层|楼)))?"
     rf"([A-Z]{{0,2}}[0-9]+[A-Z]?|[A-Z]{{1,2}}(?=号楼|座|幢|栋|区|单元|楼|门|室|-[0-9])"
     rf"|[{_ALONE}](?=单元|[座幢栋]|号楼|户|室|[楼区](?=[0-9])))"
     rf"((?:-{_PART})*)-?(?:({_ANY_MARKER}){_LONGER})?"
@@ -85,7 +85,7 @@ _LABEL: Final = re.compile(r"^(?:现住址?|现居住地|居住地址?|户籍地
 _NUMBER_SIGN: Final = re.compile(r"NO\.?(?=[0-9])")
 _BETWEEN: Final = re.compile(r"(?<=[0-9A-Z])[\s_~/\\,.]+(?=[0-9])")
 _AFTER: Final = re.compile(r"(?<=号)之(?=[0-9])")
-_NOISE: Final = re.compile(r"[\s,.。、,:;'\"!?*|·_/\\]+")
+_NOISE: Final = re.compile(r"[\s,.。、,:;'\"!?*|·_/\\]+|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])|NULL")
 _COMPOUND_NOTE: Final = re.compile(
     r"[\u4e00-\u9fff]{2,10}(?:小区|花园|花苑|苑|公寓|新村|家园|城|庭|府|大厦|山庄|别墅)(?:[0-9一二三四五六七八九十东南西北]+[区期村])?"
 )
@@ -99,6 +99,16 @@ _LEADING_ZEROS: Final = re.compile(r"(?<![0-9])0+(?=[0-9])")
 def prepare(raw: str) -> tuple[str, list[str]]:
     """Fold an address to bare characters with Arabic numerals, and set its parenthesized notes apart."""
     folded = _LABEL.sub("", raw.translate(SIMPLIFIED).upper().strip())
+    bare, notes = (folded, []) if _PLAIN.fullmatch(folded) else _unwrapped(folded)
+    if not _NUMERAL_SIGNS.isdisjoint(bare):
+        bare = _COUNTED.sub(_arabic, bare)
+    if _PERHAPS_NUMBERED_ROAD.search(bare):
+        bare = _NUMBERED_ROAD.sub(lambda run: in_words(run.group()), bare)
+    return bare, notes
+
+
+def _unwrapped(folded: str) -> tuple[str, list[str]]:
+    """Take parentheses and noise out; what was in parentheses is a part of the address, its front, or a note."""
     notes: list[str] = []
     front: list[str] = []
 
@@ -109,13 +119,12 @@ def prepare(raw: str) -> tuple[str, list[str]]:
         (front if _PLACE_NOTE.fullmatch(inner) else notes).append(inner)
         return ""
 
-    bare = folded if _PLAIN.fullmatch(folded) else _PARENTHESES.sub(unwrapped, folded)
+    bare = _PARENTHESES.sub(unwrapped, folded)
     if front:
         # 东泰花园(打浦路299弄)7号
         bare = f"{front[0]}{bare}"
-    bare = _NUMBER_SIGN.sub("", _BETWEEN.sub("-", bare))
-    bare = _COUNTED.sub(_arabic, _AFTER.sub("-", _NOISE.sub("", bare)))
-    return _NUMBERED_ROAD.sub(lambda run: in_words(run.group()), bare), notes
+    bare = _BETWEEN.sub("-", _NUMBER_SIGN.sub("", bare))
+    return _AFTER.sub("-", _NOISE.sub("", bare)), notes
 
 
 def in_words(digits: str) -> str:
@@ -128,11 +137,18 @@ def in_words(digits: str) -> str:
     return ten + (words[ones] if ones else "")
 
 
-_PLAIN: Final = re.compile("[\u4e00-\u9fff0-9A-Z-]*")
+# Most addresses: nothing to unwrap and no noise. A hyphen between characters and NO, NULL, 号之 need the long way.
+_PLAIN: Final = re.compile("(?:[\u4e00-\u4e4a\u4e4c-\u9fff0-9A-MO-Z]|(?<=[0-9A-Z号#幢栋])-(?=[0-9A-Z]))*")
+_NUMERAL_SIGNS: Final = frozenset(f"{NUMERALS}第")
+_PERHAPS_NUMBERED_ROAD: Final = re.compile("[0-9]号?[路街大支环横国省县巷]")
 
 
 def _arabic(match: re.Match[str]) -> str:
     return number(match.group(match.lastindex)) if match.lastindex else ""
+
+
+def _without_zeros(part: str) -> str:
+    return part if part[:1] in "123456789" else _LEADING_ZEROS.sub("", part)
 
 
 def cut(text: str) -> tuple[list[Item], str]:
@@ -141,7 +157,7 @@ def cut(text: str) -> tuple[list[Item], str]:
     end = 0
     for match in _ITEM.finditer(text):
         sign, first, more, marker = match.groups()
-        parts = tuple(_LEADING_ZEROS.sub("", part) for part in (first + more).split("-"))
+        parts = tuple([_without_zeros(part) for part in (first + more).split("-")] if more else [_without_zeros(first)])
         if sign:
             parts = (f"-{parts[0]}", *parts[1:])
         items.append(Item(text[end : match.start()].strip("-#"), parts, _MARKERS.get(marker or "", "")))

@@ -47,9 +47,13 @@ _HINT: Final = re.compile(
 )
 
 
+# The long expression is tried at every place, so one character must promise something first.
+_HINT_SIGN: Final = re.compile("[隔对旁附后前背侧面米口首边端]|门口|楼下")
+
+
 def without_hints(text: str, draft: Draft) -> str:
     """Take off words that place something beside the address (隔壁, 东侧100米): it is then no address of its own."""
-    hint = _HINT.search(text)
+    hint = _HINT.search(text) if _HINT_SIGN.search(text) else None
     if hint is None or hint.start() < 2:
         return text
     draft.rest.append(hint.group())
@@ -83,6 +87,9 @@ _ROAD_BEHIND_COMPOUND: Final = re.compile(
     r"^([\u4e00-\u9fff]{1,8}(?:小区|花园|花苑|公寓|新村|家园|大厦|山庄|广场))([\u4e00-\u9fff]{2,8}(?:路|街|大道|巷))$"
 )
 _VILLAGE: Final = re.compile(r"^([\u4e00-\u9fff0-9]{1,9}?)(?:村民委员会|村委会|村委|行政村|大队|(?<!新)村(?!民|委|镇))")
+_VILLAGE_BEFORE_ROAD: Final = re.compile(
+    r"^([\u4e00-\u9fff]{1,7}?(?<!新)村)([\u4e00-\u9fff]{2,8}?(?:路|街|大道|巷|公路))$"
+)
 _NUMBERED_VILLAGE: Final = re.compile(r"[\u4e00-\u9fff]{2,}[0-9一二三四五六七八九十]+$")
 _HAMLET: Final = re.compile(
     r"^[\u4e00-\u9fff]{1,8}?(?:自然村|宅|屯|庄|湾|埭|浜|塘|坡|沟|岭|坪|坝|寨|营|堡|圩|垸|冲|家|角|桥|头|里|楼|店)$"
@@ -101,6 +108,8 @@ def _name(draft: Draft, words: str, item: Item) -> None:
         words = words[: shop.start()]
     if behind := _ROAD_BEHIND_COMPOUND.match(words):
         draft.compound, words = f"{draft.compound}{behind.group(1)}", behind.group(2)
+    if not draft.village and (ahead := _VILLAGE_BEFORE_ROAD.match(words)):
+        draft.village, words = ahead.group(1), ahead.group(2)
     while words and (road := _ROAD.match(words)):
         if draft.road:
             draft.rest.append(draft.road)
@@ -169,6 +178,8 @@ def _house(draft: Draft, item: Item) -> None:
     joined = "-".join(item.numbers)
     if len(item.numbers) > 1 and draft.has_plot and not draft.building and len(item.numbers[-1]) >= 3:
         _bare(draft, item)
+    elif draft.building.endswith("排"):
+        draft.building = f"{draft.building}{joined}"
     elif not draft.has_plot and (draft.road or draft.village or draft.hamlet or not draft.ahead):
         draft.house_no = joined
     elif draft.building:
@@ -192,6 +203,10 @@ def _building(draft: Draft, item: Item) -> None:
         draft.building = joined
 
 
+def _row(draft: Draft, item: Item) -> None:
+    draft.building = f"{'-'.join(item.numbers)}排"  # the number within it may follow: 3排49号
+
+
 def _storey_or_building(draft: Draft, item: Item) -> None:
     """Read 楼: a building when none is named yet and units or another floor's rooms follow, else a floor."""
     number = item.numbers[-1]
@@ -199,7 +214,7 @@ def _storey_or_building(draft: Draft, item: Item) -> None:
     if len(item.numbers) > 1:
         draft.building = item.numbers[0]
         draft.floor = number
-    elif draft.building or below or draft.unit:
+    elif draft.building or below or draft.unit or _TOWER.search(draft.compound):
         _floor(draft, item)
     elif any(other.marker in {"单元", "层", "楼"} for other in draft.ahead):
         draft.building = number
@@ -213,6 +228,9 @@ def _storey_or_building(draft: Draft, item: Item) -> None:
             draft.floor = number
         else:
             draft.building = number
+
+
+_TOWER: Final = re.compile(r"(?:大厦|大楼|商厦|广场|中心|市场|商城|轻纺城|服装城|国际|酒店|宾馆|医院)$")
 
 
 def _unit(draft: Draft, item: Item) -> None:
@@ -298,7 +316,7 @@ def _bare_one(draft: Draft, number: str) -> None:
         draft.room = number
     elif not draft.has_plot and (draft.road or draft.village):
         draft.house_no = number
-    elif len(number) >= 3 and not draft.ahead and number.isdigit():
+    elif len(number) >= 3 and not draft.ahead:
         draft.room = number
     else:
         draft.building = number
@@ -323,7 +341,7 @@ _COUNTS: Final[dict[str, Count]] = {
     "弄": _lane,
     "支弄": _sub_lane,
     "幢": _building,
-    "排": _building,
+    "排": _row,
     "楼": _storey_or_building,
     "层": _floor,
     "单元": _unit,

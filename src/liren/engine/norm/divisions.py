@@ -99,6 +99,13 @@ def counties() -> dict[str, tuple[tuple[str, Division], ...]]:
     return _by_opening([(d.name, d) for d in level] + former + [pair for d in level for pair in _before_promotion(d)])
 
 
+@functools.cache
+def short_counties() -> dict[str, tuple[tuple[str, Division], ...]]:
+    """Give counties by the opening of their name without its rank (义乌), leaving out what belongs to no city."""
+    level = [d for d in _at_level(6) if d.code[:4] in everything()]
+    return _by_opening((d.name[:-1], d) for d in level if len(d.name) >= 3 and d.name[-1] in "市区县")
+
+
 def _before_promotion(county: Division) -> list[tuple[str, Division]]:
     """Give the names a district or city bore as a county: 溧水县 for 溧水区."""
     root, rank = county.name[:-1], county.name[-1]
