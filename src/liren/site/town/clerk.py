@@ -11,11 +11,13 @@ from itertools import accumulate
 from random import Random
 
 from liren.site.town import addresses, names, rates, slips
-from liren.site.town.model import Person
+from liren.site.town.model import Organization, Person
 from liren.site.town.name_tables import RARE
 from liren.site.town.places import Dwelling
 
 _RARE = frozenset(RARE)
+_HABITS = (0.58, 0.70, 0.78, 0.86, 0.92, 0.96)  # how many clerks keep to each set of addresses.WORDS, summed
+_DATE_FORMS = ("%Y%m%d", "%Y-%m-%d", "y/m/d", "y.m.d", "y.m", "年", "yy年", "serial")
 _SLOTS = tuple[list[float], list[str]]
 
 
@@ -142,7 +144,9 @@ class Clerk:
             return slips.full_width(text)
         if slip == "dropped":
             return slips.dropped(text, rng=self.rng)
-        return f"{text[:6]} {text[6:14]} {text[14:]}" if slip == "spaced" else text
+        if slip == "lettered":
+            return slips.lettered(text)
+        return f"'{text}" if slip == "apostrophe" else f"{text[:6]} {text[6:14]} {text[14:]}"
 
     def birth(self, person: Person, *, style: str) -> str:
         """Write the date of birth as text."""
@@ -157,6 +161,10 @@ class Clerk:
                 slips.worded(person.born, style=style),
                 slips.worded(slips.swapped_date(person.born), style=style),
             )
+        if slip == "other_form":
+            self.count("birth", slip)
+            form = self.rng.choice(_DATE_FORMS)
+            return slips.serial(person.born) if form == "serial" else slips.worded(person.born, style=form)
         if slip == "year_off":
             self.count("birth", slip)
             return slips.worded(person.born + timedelta(days=365), style=style)
@@ -196,9 +204,7 @@ class Clerk:
     def address(self, dwelling: Dwelling, *, form: str) -> str:
         """Write an address in the office's usual form: full, county, street, body or alias."""
         rng = self.rng
-        words = (
-            addresses.WORDS[rng.choices(range(7), (58, 12, 8, 8, 6, 4, 4))[0]] if form != "full" else addresses.WORDS[0]
-        )
+        words = addresses.WORDS[bisect(_HABITS, rng.random())] if form != "full" else addresses.WORDS[0]
         text = _FORMS[form](dwelling, words=words)
         slip = self.slip("address")
         return text if not slip else self._kept("address", slip, text, self._bad_address(slip, text, dwelling, words))
@@ -210,11 +216,15 @@ class Clerk:
             return addresses.body(dwelling, words=words, chinese=True)
         if slip == "full_width":
             return slips.full_width(text)
-        if slip == "homophone":
-            return slips.homophone(text, rng=self.rng)
+        if slip in ("homophone", "traditional"):
+            return slips.traditional(text) if slip == "traditional" else slips.homophone(text, rng=self.rng)
         if slip == "landmark":
             return addresses.building(dwelling) + self.rng.choice(("旁边", "隔壁", "东侧100米", "对面二楼"))
         return text.replace(f"{dwelling.unit}{words[1]}", "") if slip == "no_unit" and dwelling.unit else text
+
+    def organization(self, organization: Organization) -> str:
+        """Write a work unit's name, in full or as people call it."""
+        return slips.shortened(organization.name) if self.happens("organization") else organization.name
 
     def placeholder(self, child: Person) -> str:
         """Write a child's name, or what the delivery room put in its place."""

@@ -44,7 +44,13 @@ class Maker:
         family = surname or names.surname(rng=rng)
         name = family + names.given(rng=rng, sex=sex, year=born.year, shared=shared)
         person = Person(f"P{len(town.people) + 1:07d}", name, sex, born)
-        code = division or (origin.code if origin else DIVISION if rng.random() < 0.9 else self.origin().code)
+        code = division or (
+            origin.code
+            if origin
+            else DIVISION
+            if rng.random() < (0.9 if born.year < 2000 else 0.985)
+            else self.origin().code
+        )
         person.citizen_id = self.issuer.citizen_id(division=code, born=born, sex=sex)
         if origin is not None:
             person.origin, person.origin_address = origin, far_address(rng=rng, origin=origin)

@@ -37,6 +37,8 @@ def settle(*, maker: Maker, couple: Couple, is_rural: bool) -> None:
         home, since = _move_on(maker, buyers, first, first_since, is_rural)
     hearth = Hearth(home, since, register)
     _fill(maker, couple, hearth, first_since)
+    if home is not first and maker.chance(0.45):
+        register.dwelling = home
     if home is not first:
         _remember(couple.pair + couple.single, first, first_since, since)
     for union in couple.married:

@@ -4,14 +4,17 @@ A slip that cannot happen to this value (no homophone known, no x at the end) re
 then counts nothing.
 """
 
-from datetime import date
+from bisect import bisect
+from datetime import date, timedelta
+from functools import cache
 from random import Random
 
-from lunar_python import Solar
+from lunar_python import LunarYear
 
 from liren.site.town.name_tables import RARE
 from liren.site.town.slip_tables import HOMOPHONES, LOOKALIKES, TRADITIONAL
 
+_JULIAN = date(2000, 1, 1)  # day 2,451,545 of the Julian count that the calendar library speaks
 _KEYPAD = {
     "1": "24",
     "2": "135",
@@ -147,13 +150,42 @@ def swapped_birth(citizen_id: str) -> str:
 
 def lunar(day: date) -> str:
     """Return the date in the lunar calendar, digits only, as old people give their birthday."""
-    moon = Solar.fromYmd(day.year, day.month, day.day).getLunar()
-    return f"{moon.getYear()}-{abs(moon.getMonth()):02d}-{moon.getDay():02d}"
+    months = [month for year in (day.year - 1, day.year) for month in _moons(year)]
+    year, month, first = months[bisect([m[2] for m in months], day) - 1]
+    return f"{year}-{month:02d}-{(day - first).days + 1:02d}"
+
+
+@cache
+def _moons(year: int) -> tuple[tuple[int, int, date], ...]:
+    """Return the months of a lunar year as (year, month, first day); a leap month bears the number before it."""
+    months = LunarYear.fromYear(year).getMonthsInYear()
+    return tuple(
+        (year, abs(month.getMonth()), _JULIAN + timedelta(days=int(month.getFirstJulianDay()) - 2_451_545))
+        for month in months
+    )
 
 
 def swapped_date(day: date) -> date:
     """Swap month and day where that is a date."""
     return day.replace(month=day.day, day=day.month) if day.day <= 12 else day
+
+
+def lettered(digits: str) -> str:
+    """Type the letter O for a zero."""
+    i = digits.rfind("0", 0, 17)
+    return digits if i < 0 else digits[:i] + "O" + digits[i + 1 :]
+
+
+def serial(day: date) -> str:
+    """Return the number a spreadsheet keeps a date as."""
+    return str((day - date(1899, 12, 30)).days)
+
+
+def shortened(name: str) -> str:
+    """Call a company by the name everyone uses: no city, no legal form."""
+    for word in ("云泽市澄湾区", "云泽市", "澄湾区", "云泽", "浙江"):
+        name = name.removeprefix(word)
+    return name.removesuffix("股份有限公司").removesuffix("有限公司")
 
 
 def worded(day: date, *, style: str) -> str:

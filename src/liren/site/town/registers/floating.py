@@ -67,11 +67,12 @@ def _row(desk: Desk, who: Person) -> Row:
     mentions = [person(who, "subject"), place(dwelling)]
     cells: Cells = [
         SERIAL, clerk.name(who), SEX[who.sex], who.nation, clerk.citizen_id(who), who.origin_address,
-        clerk.address(dwelling, form="county"), since, None if clerk.rng.random() < 0.8 else f"{since.year + 3}年底",
+        clerk.address(dwelling, form="county"), f"{since.year}.{since.month}" if clerk.happens("since") else since,
+        None if clerk.rng.random() < 0.8 else f"{since.year + 3}年底",
         "随迁家属" if child else MOVE_REASONS[key(who.id) % 10 % 6 if key(who.id) % 10 > 5 else 0],
         "租赁房屋" if landlord else "投靠亲友", clerk.name(landlord) if landlord else None,
         landlord.phone(taken) if landlord else None, "租赁" if landlord else "亲属",
-        employer.name if employer else None, None if child else who.occupation,
+        clerk.organization(employer) if employer else None, None if child else who.occupation,
         clerk.phone(who, taken, landlord) if own else None, "、".join(clerk.name(p) for p in along) or None, permit,
         taken.replace(year=taken.year + 1, day=min(taken.day, 28)) if permit else None,
         f"{clerk.rng.choice(('已核查', '未在家', '电话核实'))}" if clerk.rng.random() < 0.15 else None,

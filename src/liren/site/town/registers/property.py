@@ -81,7 +81,7 @@ def _row(desk: Desk, home: Dwelling, style: int, tenancies: list[Tenancy], cars:
         clerk.phone(owners[0], taken, owners[0].spouse, *owners[1:]),
         clerk.phone(tenant, taken) if tenant else "",
     ]
-    if tenant and rng.random() < 0.01:
+    if tenant and clerk.happens("tenant"):
         numbers.reverse()
     arrears = rng.random()
     cells: Cells = [

@@ -5,7 +5,7 @@ from datetime import date
 
 from liren.site.town.clerk import Clerk
 from liren.site.town.model import Organization, Person, as_of
-from liren.site.town.places import COUNTY
+from liren.site.town.places import COUNTY, DIVISION
 from liren.site.town.registers.desk import SERIAL, SEX, Desk, key, person, place, written
 from liren.site.town.sheets import Cells, Export, Mention, Row, Sheet
 from liren.site.town.wordlists import words
@@ -52,10 +52,11 @@ def _row(desk: Desk, school: Organization, label: str, who: Person) -> Row:
     guardian = _guardian(clerk, who)
     register = who.register(day)
     relation = _relation(guardian, who)
+    typed = clerk.citizen_id(who)
     cells: Cells = [
         SERIAL, clerk.name(who), SEX[who.sex], clerk.birth(who, style="y/m/d"), who.nation,
-        "群众" if who.age(day) < 14 else "共青团员", clerk.citizen_id(who),
-        f"G{who.citizen_id}" if who.citizen_id else None,
+        "群众" if who.age(day) < 14 else "共青团员", typed,
+        _pupil_number(who, typed),
         school.name, label, f"{key(who.id) % 4 + 1}班", "走读", "是" if register is None else "否",
         "是" if who.carer_away else "否",
         "农业户口" if register is None or register.dwelling.compound.kind == "village" else "非农业户口",
@@ -67,6 +68,13 @@ def _row(desk: Desk, school: Organization, label: str, who: Person) -> Row:
     if guardian is not None:
         mentions.append(person(guardian, "guardian"))
     return Row(cells, mentions)
+
+
+def _pupil_number(who: Person, typed: str | float) -> str | None:
+    """G and the id as the school entered it; a child without one gets a provisional J and a serial."""
+    if isinstance(typed, str) and len(typed) == 18:
+        return f"G{typed.upper()}"
+    return f"J{DIVISION}{who.born:%Y%m%d}{key(who.id) % 10_000:04d}" if who.citizen_id else None
 
 
 def as_since(who: Person, desk: Desk) -> date:

@@ -1,8 +1,38 @@
 from collections import Counter
 from datetime import timedelta
 
+from liren.site.town import facts
 from liren.site.town.identities import check_digit
 from liren.site.town.model import Person, Town
+
+FACTS = (
+    "residence_match",
+    "registered_here_lives_elsewhere",
+    "registered_here_gone_away",
+    "lives_here_registered_elsewhere",
+    "on_a_collective_register",
+    "empty_registration",
+    "divorced_on_one_register",
+    "dead_not_struck_off",
+    "born_not_registered",
+    "left_with_grandparents",
+    "elder_who_followed_the_young",
+    "married_in",
+    "owner_of_several_homes",
+    "former_owner_on_meter",
+    "crowded_rental",
+    "two_registers_at_one_home",
+    "namesakes_in_one_building",
+    "siblings_one_character_apart",
+    "twins",
+    "father_and_son_on_one_phone",
+    "phone_of_a_relative",
+    "former_name",
+    "compound_surname",
+    "dotted_name",
+    "id_passport",
+    "id_permit",
+)
 
 
 def _living(town: Town) -> list[Person]:
@@ -69,3 +99,10 @@ def test_twins_namesakes_and_shared_phones_occur(town: Town) -> None:
     assert max(births.values()) == 2
     assert max(doors.values()) > 1
     assert len(lent) > 300
+
+
+def test_every_fact_of_living_occurs(town: Town) -> None:
+    counts = facts.census(town=town)
+
+    for fact in FACTS:
+        assert counts.get(fact, 0) > 0, (fact, counts)
