@@ -3,7 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import IO, Final
@@ -72,32 +72,77 @@ def deliver(*, town: Town, folder: Path, truth: Path, noise: str = "usual", edit
 
     :raises ValueError: an unknown noise level or edition, or both folders the same.
     """
-    if noise not in rates.NOISE or edition not in (1, 2) or folder.resolve() == truth.resolve():
-        raise ValueError("noise is calm, usual or rough; the edition 1 or 2; the truth lives in a folder of its own")
+    return _deliver(Delivery([], truth / "truth.csv", Tally()), town, folder, _Order(noise, edition, _write_export))
+
+
+def deliver_plain(*, town: Town, folder: Path, truth: Path, noise: str = "usual", edition: int = 1) -> Delivery:
+    """Write like `deliver`, but each sheet as a CSV of its own: for benchmarks that are not about reading workbooks.
+
+    :raises ValueError: as `deliver`.
+    """
+    return _deliver(Delivery([], truth / "truth.csv", Tally()), town, folder, _Order(noise, edition, _write_plain))
+
+
+Writer = Callable[[Path, Export, Delivery, IO[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    noise: str
+    edition: int
+    write: Writer
+
+
+def _deliver(delivery: Delivery, town: Town, folder: Path, order: _Order) -> Delivery:
+    _check(folder, delivery.truth.parent, order)
     folder.mkdir(parents=True, exist_ok=True)
-    truth.mkdir(parents=True, exist_ok=True)
-    delivery = Delivery([], truth / "truth.csv", Tally())
+    delivery.truth.parent.mkdir(parents=True, exist_ok=True)
     with delivery.truth.open("w", encoding="utf-8", newline="") as stream:
         stream.write(TRUTH_HEADER + "\n")
         for department in DEPARTMENTS:
-            if edition == 1 or department.is_monthly:
-                clerk = Clerk(seed=town.seed, register=department.register, noise=rates.NOISE[noise], edition=edition)
-                desk = Desk(town, clerk, _snapshot(town.at, department, edition), edition)
-                _hand_over(department, desk, folder, delivery, stream)
+            if order.edition == 1 or department.is_monthly:
+                desk = _desk(department, town, order)
+                for export in department.export(desk=desk):
+                    order.write(folder, export, delivery, stream)
+                delivery.tally.chances[department.register] = desk.clerk.chances
+                delivery.tally.hits[department.register] = desk.clerk.hits
     return delivery
 
 
-def _hand_over(department: Department, desk: Desk, folder: Path, delivery: Delivery, stream: IO[str]) -> None:
-    for export in department.export(desk=desk):
-        path = folder / export.file
-        truth = _Truth(export.file, stream, delivery.tally)
-        if export.encoding:
-            _write_csv(path, export, truth.mention)
-        else:
-            write_workbook(path=path, sheets=export.sheets, mention=truth.mention)
+def _check(folder: Path, truth: Path, order: _Order) -> None:
+    if order.noise not in rates.NOISE or order.edition not in (1, 2) or folder.resolve() == truth.resolve():
+        raise ValueError("noise is calm, usual or rough; the edition 1 or 2; the truth lives in a folder of its own")
+
+
+def _desk(department: Department, town: Town, order: _Order) -> Desk:
+    level = rates.NOISE[order.noise]
+    clerk = Clerk(seed=town.seed, register=department.register, noise=level, edition=order.edition)
+    return Desk(town, clerk, _snapshot(town.at, department, order.edition), order.edition)
+
+
+def _write_export(folder: Path, export: Export, delivery: Delivery, stream: IO[str]) -> None:
+    path = folder / export.file
+    truth = _Truth(export.file, stream, delivery.tally)
+    if export.encoding:
+        _write_csv(path, export, truth.mention)
+    else:
+        write_workbook(path=path, sheets=export.sheets, mention=truth.mention)
+    delivery.paths.append(path)
+
+
+def _write_plain(folder: Path, export: Export, delivery: Delivery, stream: IO[str]) -> None:
+    stem = export.file.rpartition(".")[0]
+    for sheet in export.sheets:
+        if sheet.is_hidden:
+            continue
+        file = f"{stem}_{sheet.name}.csv" if sheet.name else f"{stem}.csv"
+        path = folder / file
+        _write_csv(
+            path,
+            Export(file, [replace(sheet, name="", titles=(), explanations=None)], "utf-8"),
+            _Truth(file, stream, delivery.tally).mention,
+        )
         delivery.paths.append(path)
-    delivery.tally.chances[department.register] = desk.clerk.chances
-    delivery.tally.hits[department.register] = desk.clerk.hits
 
 
 def _snapshot(at: date, department: Department, edition: int) -> date:
@@ -112,6 +157,8 @@ class _Truth:
 
     def mention(self, sheet: Sheet, number: int, row: Row) -> None:
         head = f"{self._file},{sheet.name},{number},"
+        if sheet.is_hidden:
+            return
         self._tally.rows[self._file] += 1
         self._tally.mentions[self._file] += len(row.mentions)
         self._stream.write("".join([f"{head}{kind},{role},{entity}\n" for kind, role, entity in row.mentions]))

@@ -84,7 +84,7 @@ class Community(NamedTuple):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Compound:
-    """One residential compound or village."""
+    """One residential compound, or some groups of a village, counted on from `first`."""
 
     id: int
     kind: str
@@ -93,6 +93,7 @@ class Compound:
     road: str
     number: int
     built: int
+    first: int = 0
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -153,6 +154,7 @@ class Land:
         self._urban, self._rural = communities(people=people)
         self._open: dict[str, list[list[Dwelling]]] = {kind: [] for kind in KINDS}
         self._counts = dict.fromkeys(KINDS, 0)
+        self._gates: set[tuple[str, int]] = set()
         self.compounds: list[Compound] = []
         self.dwellings: list[Dwelling] = []
 
@@ -181,9 +183,9 @@ class Land:
             kind,
             self._name(kind, number, community),
             community,
-            rng.choice(_ROADS) + rng.choice(_ROAD_ENDS),
-            rng.randrange(2, 990),
+            *self._gate(),
             rng.choice(_FORM[kind][0]),
+            first=number // len(areas) * self._buildings(kind) if kind == "village" else 0,
         )
         self.compounds.append(compound)
         lot = list(self._build(compound))
@@ -195,14 +197,24 @@ class Land:
         if kind == "village":
             return community.name
         stems = _ESTATES if kind == "estate" else _COMPOUNDS
-        turn = number // len(stems)
         if kind == "resettled":
-            return f"{stems[turn % len(stems)]}{_ENDS[kind]}{'一二三四五六七八九十'[number % 10]}区"
-        return stems[number % len(stems)] + _round(turn * len(stems), len(stems)) + _ENDS[kind]
+            return f"{stems[number // 10 % len(stems)]}{_ENDS[kind]}{'一二三四五六七八九十'[number % 10]}区"
+        return stems[number % len(stems)] + _round(number, len(stems)) + _ENDS[kind]
+
+    def _gate(self) -> tuple[str, int]:
+        """Return a road and a number on it that no other compound has."""
+        while True:
+            gate = (self._rng.choice(_ROADS) + self._rng.choice(_ROAD_ENDS), self._rng.randrange(2, 990))
+            if gate not in self._gates:
+                self._gates.add(gate)
+                return gate
+
+    def _buildings(self, kind: str) -> int:
+        return max(2, round(_FORM[kind][1] * self._scale))
 
     def _build(self, compound: Compound) -> Iterator[Dwelling]:
-        _, buildings, units, floors, flats = _FORM[compound.kind]
-        for building in range(1, max(2, round(buildings * self._scale)) + 1):
+        _, _, units, floors, flats = _FORM[compound.kind]
+        for building in range(compound.first + 1, compound.first + self._buildings(compound.kind) + 1):
             for unit in range(1, units + 1) if units else (0,):
                 for floor in range(1, floors + 1):
                     for flat in range(1, flats + 1):

@@ -170,3 +170,13 @@ RATES: Final[dict[str, dict[str, dict[str, float]]]] = {
 CERTAIN: Final = frozenset(
     {"missing", "masked", "last_four", "repeated", "titled", "stray", "swapped_columns", "rare_lost", "lower_x"}
 )
+
+
+def table() -> str:
+    """Return all rates as rows of the reference page's table."""
+    lines = []
+    for register, fields in RATES.items():
+        for field, slips in fields.items():
+            told = ", ".join(f"{slip} {share * 100:g} %" for slip, share in slips.items())
+            lines.append(f"| {register} | {field} | {told} |")
+    return "\n".join(lines)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from liren.site.town import Delivery, deliver, generate
+from liren.site.town import Delivery, deliver, deliver_plain, generate
 from liren.site.town.model import Town
 from liren.site.town.rates import CERTAIN, RATES
 
@@ -95,6 +95,16 @@ def test_the_second_edition_has_drifted_columns_and_mostly_the_same_people(first
     assert header[:3] == ("序号", "房屋编号", "小区名称")
     assert len(before & after) > 0.9 * len(after)
     assert before != after
+
+
+def test_the_plain_delivery_holds_the_same_mentions(town: Town, first: Delivery, tmp_path: Path) -> None:
+    plain = deliver_plain(town=town, folder=tmp_path / "r", truth=tmp_path / "t")
+
+    assert {path.suffix for path in plain.paths} == {".csv"}
+    assert plain.tally.rows.total() == first.tally.rows.total()
+    assert [(m["kind"], m["role"], m["entity"]) for m in _truth(plain)] == [
+        (m["kind"], m["role"], m["entity"]) for m in _truth(first)
+    ]
 
 
 def test_the_truth_may_not_lie_among_the_registers(town: Town, tmp_path: Path) -> None:

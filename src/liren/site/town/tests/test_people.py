@@ -1,9 +1,11 @@
 from collections import Counter
 from datetime import timedelta
+from random import Random
 
-from liren.site.town import facts
+from liren.site.town import addresses, facts
 from liren.site.town.identities import check_digit
 from liren.site.town.model import Person, Town
+from liren.site.town.places import KINDS, Land
 
 FACTS = (
     "residence_match",
@@ -106,3 +108,14 @@ def test_every_fact_of_living_occurs(town: Town) -> None:
 
     for fact in FACTS:
         assert counts.get(fact, 0) > 0, (fact, counts)
+
+
+def test_no_two_dwellings_share_a_full_address() -> None:
+    land = Land(rng=Random(3), people=9000)
+    for kind in KINDS:
+        for _ in range(2500):
+            land.take(kind=kind)
+
+    counts = Counter(addresses.full(dwelling) for dwelling in land.dwellings)
+
+    assert counts.most_common(1)[0][1] == 1
