@@ -1,0 +1,184 @@
+"""One table's columns to its blocks of mentions: who and what each row speaks of, and in which role."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from liren.engine import fields
+from liren.engine.norm import names, plates
+from liren.engine.shape import blocks, casting, layouts, mappings, people
+
+IDENTIFYING: Final = ("name", "citizen_id", "other_id")
+# A phone of these, when the table gives them no name, is how the subject is reached.
+SPEAKS_FOR: Final = ("guardian", "contact", "head", "spouse", "parent", "parent2", "member")
+# Which place of a row is meant first; the others are `other`.
+PLACES: Final = ("property", "residence", "registered", "workplace", "other")
+CHIEF_PLACE: Final = {"household_register": ("registered",), "organization": ("workplace", "registered")}
+HOUSED: Final = ("household_register", "community", "welfare")
+
+Groups = dict[tuple[str, str], dict[str, pa.Array]]
+
+
+def bear(table: layouts.Table, mapping: mappings.Mapping) -> list[blocks.Block]:
+    """Every block of the table, ranked in a row's order: persons, household, dwellings, vehicles, firms."""
+    groups = blocks.collect(table, mapping)
+    count = len(table.lines)
+    found = _persons(groups, mapping.form, count)
+    found += _household(groups, mapping.form, count)
+    found += _dwellings(groups, mapping.form, count)
+    found += _vehicles(groups, count)
+    found += _organizations(groups, count)
+    return [block for block in found if len(block.rows)]
+
+
+def _persons(groups: Groups, form: str, count: int) -> list[blocks.Block]:
+    _lend_phones(groups)
+    found = []
+    for (kind, label), group in groups.items():
+        if kind != fields.PERSON:
+            continue
+        base, number = blocks.parted(label)
+        mask = blocks.filled(group, IDENTIFYING, count)
+        rank = fields.ROLES.index(base) + number / 100 if base in fields.ROLES else 50.0
+        block = blocks.Block(kind, base, rank, np.arange(count), group).at(mask)
+        found += _parted_people(block, form)
+    return found
+
+
+def _lend_phones(groups: Groups) -> None:
+    subject = groups.get((fields.PERSON, "subject"))
+    if subject is None:
+        return
+    for label in SPEAKS_FOR:
+        group = groups.get((fields.PERSON, label), {})
+        if "phone" in group and not any(name in group for name in IDENTIFYING):
+            both = [cells for cells in (subject.get("phone"), group["phone"]) if cells is not None]
+            subject["phone"] = blocks.combined("phone", both)
+
+
+def _parted_people(block: blocks.Block, form: str) -> list[blocks.Block]:
+    """The block with one person a mention, and blocks of the further people of crowded cells."""
+    crowded = pc.fill_null(pc.match_substring_regex(block.text("name"), people.CROWDED), False)
+    where = np.nonzero(crowded.to_numpy(zero_copy_only=False))[0]
+    changed: dict[str, dict[int, str | None]] = {"name": {}, "citizen_id": {}, "phone": {}, "relation": {}}
+    others: dict[str, list[dict[str, str | int | None]]] = {}
+    for at in map(int, where):
+        cell = block.text("name")[at].as_py()
+        found = people.named(cell)
+        if len(found) < 2:
+            continue
+        ids = people.dealt(_cell(block, "citizen_id", at), len(found), ids=True)
+        phones = people.dealt(_cell(block, "phone", at), len(found), ids=False)
+        for place, (person, number, phone) in enumerate(zip(found, ids, phones, strict=True)):
+            values = {"name": person.name, "citizen_id": number, "phone": phone, "relation": person.note or None}
+            if place == 0:
+                values["relation"] = _cell(block, "relation", at) or values["relation"]
+                for name, value in values.items():
+                    changed[name][at] = value
+                continue
+            role = people.role_of_other(block.role, person.note, owners=form in casting.OWNERS_FIRST)
+            others.setdefault(role, []).append({"row": int(block.rows[at]), **values})
+    for name, cells in changed.items():
+        if any(value is not None for value in cells.values()):
+            block.fields[name] = _replaced(block.text(name), cells)
+    return [block, *(_others(block, role, listed) for role, listed in others.items())]
+
+
+def _cell(block: blocks.Block, name: str, at: int) -> str | None:
+    cell: str | None = block.text(name)[int(at)].as_py()
+    return cell
+
+
+def _replaced(cells: pa.Array, changed: Mapping[int, str | None]) -> pa.Array:
+    mask = np.zeros(len(cells), dtype=bool)
+    mask[list(changed)] = True
+    values = pa.array([changed[at] for at in sorted(changed)], pa.string())
+    return pc.replace_with_mask(cells, pa.array(mask), values)
+
+
+def _others(block: blocks.Block, role: str, listed: list[dict[str, str | int | None]]) -> blocks.Block:
+    rank = fields.ROLES.index(role) + 0.5 + block.rank / 1000
+    rows = np.array([one["row"] for one in listed], dtype=np.int64)
+    columns = {
+        name: pa.array([one[name] for one in listed], pa.string())
+        for name in ("name", "citizen_id", "phone", "relation")
+    }
+    return blocks.Block(fields.PERSON, role, rank, rows, columns)
+
+
+def _household(groups: Groups, form: str, count: int) -> list[blocks.Block]:
+    group = groups.get((fields.HOUSEHOLD, "subject"), {})
+    mask = blocks.filled(group, ("register_no", "size"), count)
+    if form in HOUSED:
+        mask |= blocks.filled(groups.get((fields.PERSON, "head"), {}), ("name", "citizen_id"), count)
+    return [blocks.Block(fields.HOUSEHOLD, "subject", 20.0, np.arange(count), group).at(mask)]
+
+
+def _dwellings(groups: Groups, form: str, count: int) -> list[blocks.Block]:
+    order = (*CHIEF_PLACE.get(form, ()), *PLACES)
+    found = []
+    for (kind, place), group in groups.items():
+        if kind != fields.DWELLING:
+            continue
+        # A compound alone is where many live; only a list of buildings speaks of it as a thing.
+        told = fields.FIELDS[fields.DWELLING] if form == "building" else ("address", "building", "room", "code")
+        mask = blocks.filled(group, told, count)
+        rank = 30.0 + (order.index(place) if place in order else len(order))
+        block = blocks.Block(kind, "subject", rank, np.arange(count), group, place).at(mask)
+        found.append(block)
+    return found
+
+
+def _vehicles(groups: Groups, count: int) -> list[blocks.Block]:
+    found = []
+    for (kind, _), group in groups.items():
+        if kind != fields.VEHICLE or "plate" not in group:
+            continue
+        block = blocks.Block(kind, "subject", 40.0, np.arange(count), group).at(blocks.filled(group, ("plate",), count))
+        found += [block, *_further_plates(block)]
+    return found
+
+
+def _further_plates(block: blocks.Block) -> list[blocks.Block]:
+    crowded = pc.match_substring_regex(block.text("plate"), r"[、,，;；/|\s]").to_numpy(zero_copy_only=False)
+    first: dict[int, str | None] = {}
+    rows: list[int] = []
+    more: list[str] = []
+    for at in np.nonzero(crowded)[0]:
+        parts = plates.split(block.text("plate")[int(at)].as_py())
+        if len(parts) > 1:
+            first[int(at)] = parts[0]
+            rows += [int(block.rows[at])] * (len(parts) - 1)
+            more += parts[1:]
+    if not first:
+        return []
+    block.fields["plate"] = _replaced(block.text("plate"), first)
+    return [blocks.Block(fields.VEHICLE, "subject", 40.5, np.array(rows), {"plate": pa.array(more, pa.string())})]
+
+
+def _organizations(groups: Groups, count: int) -> list[blocks.Block]:
+    found = []
+    for (kind, place), group in groups.items():
+        if kind != fields.ORGANIZATION:
+            continue
+        mask = blocks.filled(group, ("name", "uscc"), count)
+        if place != "subject" and "name" in group:
+            mask &= _are_organizations(group["name"])
+        role = "subject" if place == "subject" else "other"
+        rank = 45.0 + (0 if place == "subject" else 1 if place == "workplace" else 2)
+        found.append(blocks.Block(kind, role, rank, np.arange(count), group, place).at(mask))
+    return found
+
+
+def _are_organizations(cells: pa.Array) -> np.ndarray:
+    """务农 and 退休 under 服务处所 are no employers."""
+    encoded = cells.dictionary_encode()
+    known = np.array(
+        [names.is_organization("".join(value.split())) for value in encoded.dictionary.to_pylist()] or [False]
+    )
+    codes = encoded.indices.fill_null(0).to_numpy(zero_copy_only=False)
+    found: np.ndarray = known[codes] & pc.is_valid(cells).to_numpy(zero_copy_only=False)
+    return found

@@ -1,0 +1,174 @@
+"""Who is who among the columns of a table: open roles are filled, the chief person is the subject, doubles numbered.
+
+The same header means another person in another table: 户主姓名 is the subject of a welfare list, and the head
+beside the
+subject in a household register. A second 身份证号 belongs to the name before it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from liren.engine import fields
+from liren.engine.shape import meanings
+
+# Who becomes `subject` when the table names nobody plainly (姓名); the first that has a column.
+CHIEFS: Final[dict[str, tuple[str, ...]]] = {
+    "household_register": ("head", "owner"),
+    "floating_population": ("tenant", "resident", "member"),
+    "welfare": ("head", "owner", "member"),
+    "allowance": ("head", "owner"),
+    "health": ("head", "resident"),
+    "vaccination": ("member",),
+    "education": ("member",),
+    "property": ("owner", "head", "resident", "tenant"),
+    "parking": ("owner", "resident", "head", "tenant"),
+    "meter": ("owner", "head", "resident", "tenant"),
+    "visit": ("head", "resident", "owner", "tenant", "member"),
+    "rental": ("resident",),
+    "organization": ("legal", "owner", "officer"),
+    "volunteer": ("member",),
+    "event": (),
+    "building": (),
+    "community": ("head", "resident", "owner", "tenant"),
+    "unknown": ("head", "owner", "tenant", "resident", "legal", "member"),
+}
+# Here the owner is the subject even beside a plain name.
+OWNERS_FIRST: Final = ("property", "parking")
+# What is left takes the nearest word of links.csv.
+FINAL: Final = {
+    "resident": "member",
+    "legal": "owner",
+    "officer": "contact",
+    "father": "parent",
+    "mother": "parent",
+}
+PLACES: Final = {
+    "household_register": "registered",
+    "property": "property",
+    "parking": "property",
+    "meter": "property",
+    "rental": "property",
+    "event": "property",
+    "building": "property",
+    "organization": "workplace",
+}
+_BESIDE: Final = ("guardian", "contact", "landlord", "father", "mother", "parent", "spouse")
+
+
+@dataclass
+class _Part:
+    """A person column on its way to a role."""
+
+    at: int
+    role: str
+    field: str
+    ordinal: int
+    number: int = 1
+
+
+def cast(found: Sequence[meanings.Meaning | None], form: str) -> list[fields.Target | None]:
+    """The targets of a table's columns, left to right, with final roles."""
+    targets = [meaning.target if meaning else None for meaning in found]
+    parts = [
+        _Part(at, meaning.target.role, meaning.target.field, meaning.ordinal)
+        for at, meaning in enumerate(found)
+        if meaning is not None and meaning.target.kind == fields.PERSON
+    ]
+    _choose_subject(parts, form)
+    _fill_open_roles(parts)
+    for at, label in _labels(parts, form).items():
+        targets[at] = fields.Target(label, fields.PERSON, next(part.field for part in parts if part.at == at))
+    return [_placed(target, form) for target in targets]
+
+
+def _placed(target: fields.Target | None, form: str) -> fields.Target | None:
+    if target is None or target.kind != fields.DWELLING or target.role != meanings.NO_ROLE:
+        return target
+    return fields.Target(PLACES.get(form, "residence"), target.kind, target.field)
+
+
+def _choose_subject(parts: list[_Part], form: str) -> None:
+    named = {part.role for part in parts if part.field in ("name", "surname", "given_name")}
+    is_plain = bool(named & {meanings.NO_ROLE, "subject"})
+    chief = next((role for role in CHIEFS[form] if role in named), None)
+    if form in OWNERS_FIRST and "owner" in named:
+        if "subject" in named:
+            _rename(parts, "subject", "resident")
+        if is_plain:
+            _rename(parts, meanings.NO_ROLE, "resident", only_after_names=True)
+        _rename(parts, "owner", "subject")
+    elif not is_plain and chief is not None:
+        _rename(parts, chief, "subject")
+
+
+def _rename(parts: list[_Part], old: str, new: str, *, only_after_names: bool = False) -> None:
+    begun = not only_after_names
+    for part in parts:
+        begun = begun or (part.role == old and part.field == "name")
+        if part.role == old and begun:
+            part.role = new
+
+
+def _fill_open_roles(parts: list[_Part]) -> None:
+    """Give columns without a role to the subject, or, when the subject has that field, to the name before them."""
+    taken: set[str] = {part.field for part in parts if part.role == "subject" and part.field != "name"}
+    named = "subject"
+    last: _Part | None = None
+    companion = next((part.role for part in parts if part.role in (*_BESIDE, "owner", "tenant", "member")), "subject")
+    for part in parts:
+        if part.role == "companion":
+            part.role = named if named in _BESIDE else companion
+        elif part.role == meanings.NO_ROLE:
+            part.role = _open_role(part, named, last, taken)
+        if part.field == "name":
+            named = part.role
+        if part.role == "subject" and part.field != "name":
+            taken.add(part.field)
+        last = part
+
+
+def _open_role(part: _Part, named: str, last: _Part | None, taken: set[str]) -> str:
+    if part.field == "name" or named == "subject":
+        return "subject"
+    if part.field in taken and not part.ordinal:
+        return named
+    follows = last is not None and last.at == part.at - 1 and last.role == named
+    return named if follows and named in _BESIDE and part.field in ("phone", "relation") else "subject"
+
+
+def _labels(parts: list[_Part], form: str) -> dict[int, str]:
+    """Final role and number of every person column."""
+    _number(parts)
+    order: dict[str, list[tuple[str, int]]] = {}
+    labels: dict[int, str] = {}
+    for part in parts:
+        role = _final(part, form)
+        group = order.setdefault(role, [])
+        key = (part.role, part.number)
+        if key not in group:
+            group.append(key)
+        place = group.index(key) + (2 if role == "owner" and form in OWNERS_FIRST else 1)
+        labels[part.at] = role if place == 1 else f"{role}{place}"
+    return labels
+
+
+def _final(part: _Part, form: str) -> str:
+    if part.role == "subject" and part.number > 1:
+        return "owner" if form in OWNERS_FIRST else "member"
+    return FINAL.get(part.role, part.role)
+
+
+def _number(parts: list[_Part]) -> None:
+    """A second name of a role opens a second person, to whom the columns after it belong."""
+    current: dict[str, int] = {}
+    named: set[tuple[str, int]] = set()
+    for part in parts:
+        number = current.get(part.role, 1)
+        if part.ordinal and (part.role != "subject" or part.field == "name"):
+            number = part.ordinal
+        elif part.field == "name" and (part.role, number) in named:
+            number += 1
+        if part.field == "name":
+            named.add((part.role, number))
+        current[part.role] = part.number = number

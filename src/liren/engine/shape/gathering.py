@@ -1,0 +1,206 @@
+"""Tables with their mappings to `Mentions`: numbered, ordered, related; and the rows that did not fit.
+
+Every data row is kept or is an error: a row is kept when it speaks of at least one person, household,
+dwelling, vehicle or
+organization.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from liren.engine import fields
+from liren.engine import mentions as engine_mentions
+from liren.engine.shape import bearing, blocks, casting, layouts, mappings, relating
+
+ROW_WITHOUT_SUBJECT: Final = "row_without_subject"
+_MONTH: Final = re.compile(r"(?<!\d)(20\d{2})\s*[年._-]?\s*(1[0-2]|0?[1-9])(?!\d)")
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A table and what its columns mean."""
+
+    table: layouts.Table
+    mapping: mappings.Mapping
+
+
+@dataclass(frozen=True)
+class RowError:
+    """
+    A row that did not fit; no cell of it is repeated here.
+
+    :ivar row: 1-based, as a spreadsheet program counts
+    :ivar column: 0-based, None when the row as a whole is meant
+    """
+
+    file: str
+    sheet: str
+    row: int
+    column: int | None
+    code: str
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """
+    Everything that the tables speak of.
+
+    :ivar errors: a data row each; with the rows of `mentions` they are all the data rows
+    """
+
+    mentions: engine_mentions.Mentions
+    errors: tuple[RowError, ...]
+
+
+def mentions(mapped: Sequence[Mapped]) -> engine_mentions.Mentions:
+    """The mentions of the tables in the order given, which must be file, sheet, row order."""
+    return gather(mapped).mentions
+
+
+def gather(mapped: Sequence[Mapped]) -> Gathered:
+    """The mentions and the errors of the tables."""
+    gathering = _Gathering()
+    for one in mapped:
+        gathering.add(one)
+    return gathering.gathered()
+
+
+def observed_on(table: layouts.Table) -> dt.date | None:
+    """The month that the file's or sheet's name tells, as its first day."""
+    found = _MONTH.search(f"{table.sheet.file} {table.sheet.name}")
+    return dt.date(int(found.group(1)), int(found.group(2)), 1) if found else None
+
+
+@dataclass
+class _Gathering:
+    rows: list[pa.Table] = field(default_factory=list)
+    tables: dict[str, list[pa.Table]] = field(default_factory=lambda: {kind: [] for kind in fields.KINDS})
+    relations: list[pa.Table] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    row_count: int = 0
+    mention_count: int = 0
+
+    def add(self, mapped: Mapped) -> None:
+        count = len(mapped.table.lines)
+        found = bearing.bear(mapped.table, mapped.mapping)
+        self._number(found, mapped.mapping.form)
+        kept = np.zeros(count, dtype=bool)
+        for block in found:
+            kept[block.rows] = True
+        ids = np.where(kept, self.row_count + np.cumsum(kept) - 1, -1)
+        self._add_rows(mapped, kept, ids)
+        for block in found:
+            self.tables[block.kind].append(_mention_table(block, ids))
+        stated = relating.relate(found, mapped.mapping.form, count)
+        self.relations += [_relation_table(one, ids) for one in stated]
+
+    def _number(self, found: list[blocks.Block], form: str) -> None:
+        """Give mention ids in row order, and roles their numbers within a row."""
+        if not found:
+            return
+        rows = np.concatenate([block.rows for block in found])
+        ranks = np.concatenate([np.full(len(block.rows), block.rank) for block in found])
+        order = np.lexsort((np.arange(len(rows)), ranks, rows))
+        numbers = np.empty(len(rows), dtype=np.int64)
+        numbers[order] = self.mention_count + np.arange(len(rows))
+        self.mention_count += len(rows)
+        start = 0
+        for block in found:
+            block.numbers = numbers[start : start + len(block.rows)]
+            start += len(block.rows)
+        _label(found, form)
+
+    def _add_rows(self, mapped: Mapped, kept: np.ndarray, ids: np.ndarray) -> None:
+        table, sheet = mapped.table, mapped.table.sheet
+        number = int(kept.sum())
+        self.rows.append(
+            pa.table(
+                {
+                    "row_id": ids[kept],
+                    "file": pa.repeat(sheet.file, number),
+                    "sheet": pa.repeat(sheet.name, number),
+                    "row": (table.lines[kept] + 1).astype(np.int32),
+                    "form": pa.repeat(mapped.mapping.form, number),
+                    "observed_on": pa.array([observed_on(table)] * number, pa.date32()),
+                },
+                schema=engine_mentions.ROWS,
+            )
+        )
+        self.row_count += number
+        for line in table.lines[~kept]:
+            self.errors.append(RowError(sheet.file, sheet.name, int(line) + 1, None, ROW_WITHOUT_SUBJECT))
+
+    def gathered(self) -> Gathered:
+        tables = {kind: _sorted(parts, engine_mentions.SCHEMAS[kind]) for kind, parts in self.tables.items()}
+        rows = pa.concat_tables([engine_mentions.ROWS.empty_table(), *self.rows])
+        relations = pa.concat_tables([engine_mentions.RELATIONS.empty_table(), *self.relations])
+        ordered = relations.sort_by([("row_id", "ascending"), ("subject", "ascending"), ("object", "ascending")])
+        return Gathered(engine_mentions.Mentions(rows, tables, ordered), tuple(self.errors))
+
+
+def _sorted(parts: list[pa.Table], schema: pa.Schema) -> pa.Table:
+    return pa.concat_tables([schema.empty_table(), *parts]).sort_by("mention")
+
+
+def _label(found: list[blocks.Block], form: str) -> None:
+    """Number the mentions of a role within each row: a second parent is parent2; a second dwelling is `other`."""
+    families: dict[tuple[str, str], list[blocks.Block]] = {}
+    for block in found:
+        families.setdefault((block.kind, block.role), []).append(block)
+    for (kind, role), family in families.items():
+        numbers = np.concatenate([block.numbers for block in family])
+        rows = np.concatenate([block.rows for block in family])
+        places = _places(rows, numbers)
+        if role == "owner" and form in casting.OWNERS_FIRST:
+            places += 1
+        start = 0
+        for block in family:
+            block.labels = _names(kind, role, places[start : start + len(block.rows)])
+            start += len(block.rows)
+
+
+def _places(rows: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """The how-manieth of its row each mention is, from 1."""
+    order = np.lexsort((numbers, rows))
+    first = np.r_[True, rows[order][1:] != rows[order][:-1]]
+    index = np.arange(len(rows))
+    places = np.empty(len(rows), dtype=np.int64)
+    places[order] = index - np.maximum.accumulate(np.where(first, index, 0)) + 1
+    return places
+
+
+def _names(kind: str, role: str, places: np.ndarray) -> pa.Array:
+    listed = [_name(kind, role, place) for place in range(1, int(places.max(initial=1)) + 1)]
+    return pa.array(listed, pa.string()).take(pa.array(places - 1))
+
+
+def _name(kind: str, role: str, place: int) -> str:
+    if kind == fields.DWELLING and place > 1:
+        return "other" if place == 2 else f"other{place - 1}"
+    return role if place == 1 else f"{role}{place}"
+
+
+def _mention_table(block: blocks.Block, ids: np.ndarray) -> pa.Table:
+    schema = engine_mentions.SCHEMAS[block.kind]
+    columns = {"mention": block.numbers, "row_id": ids[block.rows], "role": block.labels}
+    columns.update({name: block.text(name) for name in fields.FIELDS[block.kind]})
+    return pa.table(columns, schema=schema)
+
+
+def _relation_table(stated: relating.Stated, ids: np.ndarray) -> pa.Table:
+    return pa.table(
+        {
+            "row_id": ids[stated.rows],
+            "subject": stated.subjects,
+            "relation": pa.repeat(stated.relation, len(stated.rows)),
+            "object": stated.objects,
+            "detail": stated.details,
+        },
+        schema=engine_mentions.RELATIONS,
+    )

@@ -1,0 +1,70 @@
+"""What the values of a column look like, whatever its header says."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from liren.engine.norm import citizen_ids, names, organizations, plates, relations, sexes
+
+SAMPLE: Final = 200
+# Below this share of recognized values a column shows no kind of its own.
+CLEAR: Final = 0.6
+
+_PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}(?:-\d{1,5})?")
+_DATE: Final = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?(?: [\d:]+)?|(?:19|20)\d{2}[01]\d[0-3]\d")
+_ADDRESS: Final = re.compile(
+    r".*(?:省|市|区|县|镇|乡|街道|路|街|大道|巷|胡同|里|弄|村|社区|小区|花园|苑|组).*\d.*(?:号|室|栋|幢|楼|单元|组|弄|户|#).*"
+)
+_ROOM: Final = re.compile(r"\d{1,3}[-—栋幢号#].*\d{3,4}室?|\d{1,2}单元\d{3,4}室?|\d{3,4}室")
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def kind_of(values: Sequence[str]) -> tuple[str, float]:
+    """
+    The kind that most values have, and their share; ("", 0.0) when none is clear.
+
+    Kinds: citizen_id, plate, uscc, phone, date, sex, relation, address, room, name.
+    """
+    filled = [value.strip() for value in values if value.strip()][:SAMPLE]
+    if not filled:
+        return "", 0.0
+    for kind, holds in _KINDS.items():
+        share = sum(1 for value in filled if holds(value)) / len(filled)
+        if share >= CLEAR:
+            return kind, share
+    return "", 0.0
+
+
+def _is_citizen_id(value: str) -> bool:
+    if len(value) not in (15, 18) and "E+17" not in value and "*" not in value:
+        return False
+    found = citizen_ids.normalize(value)
+    return found.text is not None or bool(found.pattern and found.birth)
+
+
+def _is_name(value: str) -> bool:
+    return 2 <= len(value) <= 4 and "一" <= value[0] <= "鿿" and bool(names.normalize(value).surname)
+
+
+def _is_sex(value: str) -> bool:
+    return not value.isdigit() and sexes.normalize(value) is not None
+
+
+_KINDS: Final[dict[str, Callable[[str], bool]]] = {
+    "citizen_id": _is_citizen_id,
+    "plate": lambda value: plates.normalize(value).valid,
+    "uscc": lambda value: organizations.normalize_code(value).kind == "uscc",
+    "phone": lambda value: bool(_PHONE.match(value)),
+    "date": lambda value: bool(_DATE.fullmatch(value)),
+    "sex": _is_sex,
+    "relation": lambda value: bool(relations.normalize(value)),
+    "address": lambda value: bool(_ADDRESS.fullmatch(value)),
+    "room": lambda value: bool(_ROOM.fullmatch(value)),
+    "name": _is_name,
+}
+
+
+def is_numeric(values: Sequence[str]) -> bool:
+    """Whether every value is a plain number."""
+    filled = [value for value in values if value.strip()]
+    return bool(filled) and all(_NUMBER.fullmatch(value.strip()) for value in filled)

@@ -1,0 +1,146 @@
+"""Propose what the columns of a table mean, from headers and values together; values beat a misleading header."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from liren.engine import fields
+from liren.engine.shape import casting, forms, layouts, mappings, meanings, profiles, red_lines
+
+SHOWN: Final = 3
+ENOUGH: Final = 3  # fewer values than this overrule no header
+# Values of these kinds are so distinctive that they overrule a header which says something else.
+DISTINCTIVE: Final = ("citizen_id", "plate", "uscc", "phone")
+_BY_VALUE: Final = {
+    "citizen_id": fields.Target(meanings.NO_ROLE, fields.PERSON, "citizen_id"),
+    "phone": fields.Target(meanings.NO_ROLE, fields.PERSON, "phone"),
+    "sex": fields.Target(meanings.NO_ROLE, fields.PERSON, "sex"),
+    "relation": fields.Target("subject", fields.PERSON, "relation"),
+    "plate": fields.Target("subject", fields.VEHICLE, "plate"),
+    "uscc": fields.Target("subject", fields.ORGANIZATION, "uscc"),
+    "address": fields.Target(meanings.NO_ROLE, fields.DWELLING, "address"),
+    "room": fields.Target(meanings.NO_ROLE, fields.DWELLING, "room"),
+    "name": fields.Target(meanings.NO_ROLE, fields.PERSON, "name"),
+}
+
+
+def propose(table: layouts.Table, *, permitted: frozenset[str] = frozenset(), form: str = "") -> mappings.Mapping:
+    """
+    A mapping of every column of the table.
+
+    :param permitted: red-line codes that the importing module may lawfully hold (`red_lines.crossed`)
+    :param form: one of fields.FORMS when it is known; else it is recognized
+    """
+    chosen, confidence = (form, 1.0) if form else _form(table)
+    samples = [table.sample(index) for index in range(table.sheet.width)]
+    crossed = [
+        red_lines.crossed(header, values, permitted=permitted)
+        for header, values in zip(table.headers, samples, strict=True)
+    ]
+    found = [
+        None if line else _meaning(header, values, chosen)
+        for header, values, line in zip(table.headers, samples, crossed, strict=True)
+    ]
+    _keep_one_guessed_name(found)
+    _settle_the_id(table, found)
+    targets = casting.cast(found, chosen)
+    columns = tuple(
+        _column(index, header, meaning, target, samples[index])
+        if crossed[index] is None
+        else mappings.ColumnMapping(index, header, None, 1.0, "red line", (), crossed[index])
+        for index, (header, meaning, target) in enumerate(zip(table.headers, found, targets, strict=True))
+        if header or samples[index]
+    )
+    return mappings.Mapping(chosen, columns, confidence)
+
+
+def _form(table: layouts.Table) -> tuple[str, float]:
+    return forms.recognize(table.headers, file=table.sheet.file, sheet=table.sheet.name)
+
+
+def _column(
+    index: int,
+    header: str,
+    meaning: meanings.Meaning | None,
+    target: fields.Target | None,
+    values: Sequence[str],
+) -> mappings.ColumnMapping:
+    samples = tuple(dict.fromkeys(values))[:SHOWN]
+    if meaning is None:
+        return mappings.ColumnMapping(index, header, None, 0.0, "unknown", samples)
+    return mappings.ColumnMapping(index, header, target, meaning.confidence, meaning.reason, samples)
+
+
+def _meaning(header: str, values: Sequence[str], form: str) -> meanings.Meaning | None:
+    said = meanings.read(header, form)
+    kind, share = profiles.kind_of(values)
+    if said is not None and len(values) < ENOUGH:
+        return said
+    if said is None:
+        return _guessed(kind, share)
+    if said.target.kind == "fact" and said.confidence >= 0.85:
+        return said
+    if kind in DISTINCTIVE and _disagrees(said.target, kind):
+        shown = _BY_VALUE[kind]
+        keeps = said.target.kind == shown.kind == fields.PERSON and said.target.role
+        target = fields.Target(said.target.role, shown.kind, shown.field) if keeps else shown
+        return meanings.Meaning(
+            target, said.ordinal, round(0.9 * share, 2), f"values are {kind}, not what the header says"
+        )
+    if kind == "address" and said.target.field in ("room", "name", "building", "unit", "phone"):
+        role = said.target.role if said.target.kind == fields.DWELLING else meanings.NO_ROLE
+        return meanings.Meaning(
+            fields.Target(role, fields.DWELLING, "address"), 0, round(0.9 * share, 2), "values are address"
+        )
+    return said
+
+
+def _disagrees(target: fields.Target, kind: str) -> bool:
+    if kind == "citizen_id":
+        return target.field not in ("citizen_id", "other_id")
+    return target.field != kind and not (kind == "phone" and target.field == "name")
+
+
+def _guessed(kind: str, share: float) -> meanings.Meaning | None:
+    target = _BY_VALUE.get(kind)
+    if target is None:
+        return None
+    confidence = 0.8 if kind in DISTINCTIVE else 0.5
+    return meanings.Meaning(target, 0, round(confidence * share, 2), f"values are {kind}")
+
+
+def _keep_one_guessed_name(found: list[meanings.Meaning | None]) -> None:
+    """A column of names under an unknown header is the subject only when no header names anybody."""
+    named = any(one and one.target.field == "name" and not one.reason.startswith("values") for one in found)
+    for index, one in enumerate(found):
+        if one and one.target.field == "name" and one.reason.startswith("values"):
+            found[index] = None if named else one
+            named = True
+
+
+def _settle_the_id(table: layouts.Table, found: list[meanings.Meaning | None]) -> None:
+    """
+    Whose the only 身份证号 is, when both a head and a person are named: the one whose name it always comes with.
+
+    A household's rows repeat the head's id beside different people; a person's own id has one name.
+    """
+    heads = _columns(found, "name", "head")
+    people = _columns(found, "name", meanings.NO_ROLE, "subject")
+    ids = _columns(found, "citizen_id", meanings.NO_ROLE)
+    if not (len(heads) == len(people) == len(ids) == 1) or _columns(found, "citizen_id", "head", "subject"):
+        return
+    numbers = table.column(ids[0]).to_pylist()
+    distinct = len(set(numbers))
+    with_head = len(set(zip(numbers, table.column(heads[0]).to_pylist(), strict=True)))
+    with_person = len(set(zip(numbers, table.column(people[0]).to_pylist(), strict=True)))
+    said = found[ids[0]]
+    if said is not None and with_head == distinct and with_person > 1.1 * distinct:
+        target = fields.Target("head", fields.PERSON, "citizen_id")
+        found[ids[0]] = meanings.Meaning(target, 0, 0.85, "values repeat with the head")
+
+
+def _columns(found: list[meanings.Meaning | None], field: str, *roles: str) -> list[int]:
+    return [
+        at
+        for at, one in enumerate(found)
+        if one and one.target.kind == fields.PERSON and one.target.field == field and one.target.role in roles
+    ]
