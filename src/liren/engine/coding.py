@@ -128,11 +128,17 @@ def content_order(frame: Frame) -> Ints:
 
     A hash of the codes, because sorting a million rows by fifteen columns costs more than linking them.
     """
-    total = np.zeros(frame.size, np.uint64)
-    for name in sorted(frame.columns):
-        codes = frame.columns[name].codes.astype(np.int64).astype(np.uint64)
-        total = _mix(total * np.uint64(0x9E3779B97F4A7C15) + codes + np.uint64(1))
+    total = content_hash([frame.columns[name].codes for name in sorted(frame.columns)], frame.size)
     return np.argsort(total, kind="stable").astype(np.int64)
+
+
+def content_hash(columns: Sequence[Codes], size: int | None = None) -> NDArray[np.uint64]:
+    """Hash each row's codes into 64 bits."""
+    total = np.zeros(len(columns[0]) if size is None else size, np.uint64)
+    for codes in columns:
+        number = codes.astype(np.int64).astype(np.uint64)
+        total = _mix(total * np.uint64(0x9E3779B97F4A7C15) + number + np.uint64(1))
+    return total
 
 
 def frame_of(table: pa.Table, columns: Mapping[str, str]) -> Frame:

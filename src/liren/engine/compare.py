@@ -125,6 +125,8 @@ def grade(comparison: Comparison, lefts: Sequence[str], rights: Sequence[str]) -
 
 
 def _best_of(comparison: Comparison, lefts: Sequence[str], rights: Sequence[str]) -> Grades:
+    if not any(BETWEEN in value for value in lefts) and not any(BETWEEN in value for value in rights):
+        return grade(comparison, lefts, rights)
     ones: list[str] = []
     others: list[str] = []
     starts: list[int] = []

@@ -46,11 +46,15 @@ def session(
 ) -> weigh.Session | None:
     """Learn from the candidate pairs that one rule would have found, or not at all if they are too few."""
     inside = np.arange(len(left))
+    places = {comparison.column: place for place, comparison in enumerate(scheme.comparisons)}
     for key in rule.keys:
+        if key in places:
+            inside = inside[grades[inside, places[key]] == compare.SAME]
+            continue
         column = frame.columns[key]
-        one, two = column.codes[left[inside]], column.codes[right[inside]]
         if any(BETWEEN in value for value in column.values):
-            return None  # a shared value among several fixes no level
+            return None  # which of several values agrees is not told by the codes
+        one, two = column.codes[left[inside]], column.codes[right[inside]]
         inside = inside[(one == two) & (one >= 0)]
     if len(inside) < FEWEST:
         return None

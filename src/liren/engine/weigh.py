@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liren.engine import compare
-from liren.engine.coding import Coded, Frame, Ints
+from liren.engine.coding import BETWEEN, Coded, Frame, Ints
 
 Floats = NDArray[np.float64]
 
 ROUNDS: Final = 200
 SETTLED: Final = 1e-5
-SAMPLE: Final = 250_000
+SAMPLE: Final = 80_000
 SEED: Final = 20_260_101
 START_SAME: Final = (
     0.9  # where learning starts, not what it ends with: `same` is likelier between two mentions of one thing
@@ -82,8 +82,9 @@ def chances_between_strangers(scheme: compare.Scheme, frame: Frame) -> list[Floa
     share what is left as they do in the sample.
     """
     random = np.random.default_rng(SEED)
-    left = random.integers(0, frame.size, SAMPLE)
-    right = random.integers(0, frame.size, SAMPLE)
+    sample = SAMPLE if frame.size > 1 else 0
+    left = random.integers(0, max(frame.size, 1), sample)
+    right = random.integers(0, max(frame.size, 1), sample)
     keep = left != right
     grades = compare.vectors(scheme, frame, left[keep], right[keep])
     found = []
@@ -91,15 +92,24 @@ def chances_between_strangers(scheme: compare.Scheme, frame: Frame) -> list[Floa
         column = grades[:, place]
         counts = np.bincount(column[column >= 0], minlength=size).astype(np.float64) + 0.5
         u = counts / counts.sum()
-        if not comparison.several:
-            u = _with_counted_same(u, frame.columns[comparison.column])
+        u = _with_counted_same(u, holders(frame.columns[comparison.column]), frame.columns[comparison.column])
         found.append(u)
     return found
 
 
-def _with_counted_same(u: Floats, column: Coded) -> Floats:
-    counts = column.counts().astype(np.float64)
-    known = counts.sum()
+def holders(column: Coded) -> dict[str, int]:
+    """Count the rows that hold each value; a row of several values counts for each."""
+    found: dict[str, int] = {}
+    for value, count in zip(column.values, column.counts().tolist(), strict=True):
+        if count:
+            for part in value.split(BETWEEN):
+                found[part] = found.get(part, 0) + count
+    return found
+
+
+def _with_counted_same(u: Floats, held: dict[str, int], column: Coded) -> Floats:
+    counts = np.array(list(held.values()) or [0], np.float64)
+    known = float((column.codes >= 0).sum())
     pairs = known * (known - 1)
     same = max(float((counts * (counts - 1)).sum()), 0.5) / max(pairs, 1.0)
     rest = u[1:] / u[1:].sum()
@@ -188,8 +198,10 @@ def rarity_bits(comparison: compare.Comparison, weight: Weights, column: Coded) 
 
     The chance that a stranger has this value, in place of the average chance that strangers agree.
     """
-    counts = column.counts().astype(np.float64)
-    if not comparison.rarity or comparison.several or not len(counts):
-        return np.zeros(len(counts) + 1)
-    share = np.maximum(counts, 1) / max(counts.sum(), 1)
+    if not comparison.rarity or not column.values:
+        return np.zeros(len(column.values) + 1)
+    held = holders(column)
+    # Of several values the rarest speaks.
+    counts = np.array([min(held.get(part, 1) for part in value.split(BETWEEN)) for value in column.values], np.float64)
+    share = np.maximum(counts, 1) / max(int((column.codes >= 0).sum()), 1)
     return np.append(np.log2(weight.u[compare.SAME] / share), 0.0)

@@ -1,0 +1,125 @@
+"""What is never one person, whatever the weights say. Each constraint has a name that explanations give."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liren.engine import compare
+from liren.engine.coding import BETWEEN, Coded, Frame, Ints
+from liren.engine.gather import Context
+from liren.engine.judge import Forbid
+from liren.engine.weigh import Floats
+
+CHILDBEARING: Final = (12, 70)  # years between a parent's birth and a child's
+YEARS_APART: Final = 2
+
+Mask = NDArray[np.bool_]
+
+
+def forbids(
+    context: Context, frame: Frame, entity: Ints, scheme: compare.Scheme, apart: frozenset[tuple[int, int]]
+) -> dict[str, Forbid]:
+    """
+    Give the constraints on groups of mentions.
+
+    :param entity: the group (a row of `frame`) of each line
+    :param apart: pairs of lines that a human keeps apart
+    """
+    place = {comparison.name: number for number, comparison in enumerate(scheme.comparisons)}
+    decided = np.array(sorted(apart), np.int64).reshape(-1, 2)
+    born = _born(frame.columns["birth"])
+    return {
+        "two_ids": _two_ids(frame.columns["sure_id"]),
+        "other_given_name": _other_name(scheme, place),
+        "impossible_for_kin": _impossible_for_kin(context, entity, born),
+        "ages_apart": _ages_apart(scheme, place["birth"], born),
+        "one_row": _pairs(context.strangers, entity, frame.size),
+        "human": _pairs((decided[:, 0], decided[:, 1]), entity, frame.size),
+    }
+
+
+def _two_ids(sure: Coded) -> Forbid:
+    def test(left: Ints, right: Ints, _grades: compare.Grades) -> Mask:
+        one, two = sure.codes[left], sure.codes[right]
+        return np.asarray((one >= 0) & (two >= 0) & (one != two))
+
+    return test
+
+
+def _other_name(scheme: compare.Scheme, place: dict[str, int]) -> Forbid:
+    """Twins, couples and fathers share all but the given name; only an id can say that a name was changed."""
+    other = scheme.sizes[place["name"]] - 1
+    supported = [scheme.comparisons[place["citizen_id"]].names.index(name) for name in ("same", "fits_long")]
+
+    def test(_left: Ints, _right: Ints, grades: compare.Grades) -> Mask:
+        id_agrees = np.isin(grades[:, place["citizen_id"]], supported)
+        return np.asarray((grades[:, place["name"]] == other) & ~id_agrees)
+
+    return test
+
+
+def _impossible_for_kin(context: Context, entity: Ints, born: Floats) -> Forbid:
+    low, high = _bounds(context, entity, born)
+
+    def test(left: Ints, right: Ints, _grades: compare.Grades) -> Mask:
+        one = (born[left] < low[right]) | (born[left] > high[right])
+        two = (born[right] < low[left]) | (born[right] > high[left])
+        return np.asarray(one | two)
+
+    return test
+
+
+def _ages_apart(scheme: compare.Scheme, birth: int, born: Floats) -> Forbid:
+    other = scheme.sizes[birth] - 1
+
+    def test(left: Ints, right: Ints, grades: compare.Grades) -> Mask:
+        return np.asarray((np.abs(born[left] - born[right]) > YEARS_APART) & (grades[:, birth] == other))
+
+    return test
+
+
+def _pairs(lines: tuple[Ints, Ints], entity: Ints, size: int) -> Forbid:
+    one, two = entity[lines[0]], entity[lines[1]]
+    low, high = np.minimum(one, two), np.maximum(one, two)
+    never = np.unique((low * size + high)[low != high])
+
+    def test(left: Ints, right: Ints, _grades: compare.Grades) -> Mask:
+        return np.isin(np.minimum(left, right) * size + np.maximum(left, right), never)
+
+    return test
+
+
+def _born(birth: Coded) -> Floats:
+    """Give the year of birth of each group, not a number where it is unknown or told in two ways."""
+    years = [np.nan if BETWEEN in value else float(value[:4]) for value in birth.values]
+    return np.array([*years, np.nan])[birth.codes]
+
+
+def _bounds(context: Context, entity: Ints, born: Floats) -> tuple[Floats, Floats]:
+    """Say between which years each group was born, as its children and parents tell."""
+    low, high = np.full(len(born), -np.inf), np.full(len(born), np.inf)
+    parent, child = entity[context.parents[0]], entity[context.parents[1]]
+    least, most = CHILDBEARING
+    told = ~np.isnan(born[child])
+    np.minimum.at(high, parent[told], born[child[told]] - least)
+    np.maximum.at(low, parent[told], born[child[told]] - most)
+    told = ~np.isnan(born[parent])
+    np.maximum.at(low, child[told], born[parent[told]] + least)
+    np.minimum.at(high, child[told], born[parent[told]] + most)
+    return low, high
+
+
+def named(name: str) -> str:
+    """Say a constraint in words."""
+    return NAMES[name]
+
+
+NAMES: Final = {
+    "two_ids": "two different valid citizen ids",
+    "other_given_name": "another given name, and no id that says it was changed",
+    "impossible_for_kin": "an age that a parent or child of the other makes impossible",
+    "ages_apart": "years of birth too far apart for a slip",
+    "one_row": "one row names them as two persons",
+    "human": "a human decided that they are two",
+}

@@ -1,0 +1,127 @@
+"""What rows say of and around their persons, gathered group by group into columns that can be compared."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from liren.engine import coding, exact, prepare
+from liren.engine.coding import BETWEEN, NONE, Coded, Frame, Ints
+from liren.engine.prepare import Persons, Several
+
+VALUES: Final = {  # of a field that one entity is compared by
+    "name": 4,
+    "citizen_id": 3,
+    "birth": 2,
+    "phone": 6,
+    "dwelling": 6,
+    "household": 4,
+    "token": 8,
+    "kin": 8,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """
+    What rows say around their persons, by line of `Persons`.
+
+    :ivar dwelling: values `place.building.dwelling`, numbers, `x` for what is unknown
+    :ivar household: numbers of registered households
+    :ivar headship: those of which the person is the head
+    :ivar token: vehicles and documents
+    :ivar kin: names of relatives in the row
+    :ivar strangers: pairs of lines that stand in one row as two persons
+    :ivar parents: pairs of lines (parent, child)
+    """
+
+    dwelling: Several
+    household: Several
+    headship: Several
+    token: Several
+    kin: Several
+    strangers: tuple[Ints, Ints]
+    parents: tuple[Ints, Ints]
+
+    def shared(self, known: Persons) -> dict[str, Several]:
+        """Give the columns of several values that are compared, `kin` excepted."""
+        return {"phone": known.phone, "dwelling": self.dwelling, "household": self.household, "token": self.token}
+
+
+def entity_frame(known: Persons, context: Context, evidence: exact.Evidence, entity: Ints, size: int) -> Frame:
+    """Gather, group by group, the values that are compared and the keys made of them."""
+    owned = Coded(evidence.owned_id, known.single["citizen_id"].values)
+    single = known.single
+    columns = {
+        "name": prepare.entity_sets(size, entity, single["name"], VALUES["name"], single["former"]),
+        "citizen_id": prepare.entity_sets(size, entity, owned, VALUES["citizen_id"], single["pattern"]),
+        "sure_id": prepare.entity_sets(size, entity, owned, 1),
+        "birth": prepare.entity_sets(size, entity, _own_births(known, evidence), VALUES["birth"]),
+        "sex": prepare.entity_sets(size, entity, _without(single["sex"], evidence.borrowed), 1),
+    }
+    for name, column in context.shared(known).items():
+        columns[name] = prepare.gathered(size, entity, column, VALUES[name])
+    columns["kin"] = prepare.gathered(size, entity, prepare.joined([known.kin, context.kin]), VALUES["kin"])
+    columns |= _keys(known, columns)
+    return Frame(size, columns)
+
+
+def _own_births(known: Persons, evidence: exact.Evidence) -> Coded:
+    """Give births; one read from a borrowed id is not the mention's own."""
+    out = known.single["birth"].codes.copy()
+    borrowed = evidence.borrowed[known.single["own_birth"].codes[evidence.borrowed] < 0]
+    out[borrowed] = NONE
+    return Coded(out, known.single["birth"].values)
+
+
+def _without(column: Coded, rows: Ints) -> Coded:
+    codes = column.codes.copy()
+    codes[rows] = NONE
+    return Coded(codes, column.values)
+
+
+def _keys(known: Persons, columns: dict[str, Coded]) -> dict[str, Coded]:
+    return {
+        "name:sound": _each(columns["name"], known.sounds.get),
+        "name:surname": _each(columns["name"], known.surnames.get),
+        "birth:year": _each(columns["birth"], lambda text: text[:4]),
+        "dwelling:building": _each(
+            columns["dwelling"], lambda t: t.rsplit(".", 1)[0] if "x" not in t.rsplit(".", 1)[0] else None
+        ),
+        "dwelling:place": _each(columns["dwelling"], lambda text: text.split(".")[0] if text[0] != "x" else None),
+        "citizen_id:tail": _each(columns["citizen_id"], lambda text: text[-4:] if "?" not in text[-4:] else None),
+        "citizen_id:head": _each(columns["citizen_id"], lambda text: text[:14] if "?" not in text[:14] else None),
+    }
+
+
+def _building(dwelling: str) -> str | None:
+    building = dwelling.rsplit(".", 1)[0]
+    return None if "x" in building else building
+
+
+def _each(column: Coded, change: Callable[[str], str | None]) -> Coded:
+    """Derive a key of each value of a cell."""
+
+    def changed(cell: str) -> str | None:
+        return BETWEEN.join(sorted({key for value in cell.split(BETWEEN) if (key := change(value))})) or None
+
+    return coding.mapped(column, changed)
+
+
+def mention_frame(known: Persons, context: Context, lines: Ints) -> Frame:
+    size = len(lines)
+    position = np.full(known.size, NONE, np.int64)
+    position[lines] = np.arange(size)
+
+    def some(several: Several, limit: int) -> Coded:
+        inside = position[several.rows] >= 0
+        return coding.encode_sets(size, position[several.rows[inside]], several.values, several.codes[inside], limit)
+
+    single = known.single
+    columns = {name: single[name].take(lines) for name in ("name", "citizen_id", "sex")}
+    columns["birth"] = single["own_birth"].take(lines)  # one that was read from the id would always agree
+    for name, column in context.shared(known).items():
+        columns[name] = some(column, VALUES[name])
+    columns["kin"] = some(prepare.joined([known.kin, context.kin]), VALUES["kin"])
+    return Frame(size, columns)

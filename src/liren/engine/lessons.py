@@ -1,0 +1,146 @@
+"""What persons teach about themselves: m from those who agree on a valid id, u from strangers, the rest by EM.
+
+Beside strangers stands a second explanation of a likeness, the family. Its chances are counted on pairs that share a
+phone, a flat or a household and hold two different valid ids: two persons for certain.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liren.engine import alike, compare, exact, gather, judge, learn, model, weigh
+from liren.engine.coding import Frame, Ints
+from liren.engine.gather import Context
+from liren.engine.prepare import Persons
+from liren.engine.weigh import Weights
+
+KIND: Final = "person"
+FAMILY: Final = "person:family"
+MOST_AGREEING: Final = 100_000
+ROUNDS: Final = 30
+SETTLED: Final = 0.01  # bits
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Compared pairs of groups."""
+
+    scheme: compare.Scheme
+    frame: Frame
+    left: Ints
+    right: Ints
+    grades: compare.Grades
+
+
+Models = dict[str, model.KindModel]
+
+
+def learnt(known: Persons, context: Context, evidence: exact.Evidence, pairs: Candidates) -> Models:
+    """Learn the weights against strangers, and against the family where there are examples enough."""
+    u = weigh.chances_between_strangers(pairs.scheme, pairs.frame)
+    sessions = [agreeing_session(known, context, evidence, pairs.scheme)]
+    for rule in alike.RULES:
+        sessions.append(
+            learn.session(
+                scheme=pairs.scheme,
+                frame=pairs.frame,
+                rule=rule,
+                left=pairs.left,
+                right=pairs.right,
+                grades=pairs.grades,
+                u=u,
+            )
+        )
+    weights = weigh.pooled(pairs.scheme, [session for session in sessions if session], u)
+    fitted = {KIND: model.KindModel(tuple(weights), float(-np.log2(max(pairs.frame.size, 2))))}
+    family = _family(pairs, weights)
+    return fitted if family is None else fitted | {FAMILY: family}
+
+
+def scorer(pairs: Candidates, fitted: Models, forbids: dict[str, judge.Forbid]) -> judge.Judge:
+    """Make the scorer of weights that were learnt."""
+    family = fitted.get(FAMILY)
+    rival = judge.Rival("family", family.weights, family.prior, close(pairs.scheme)) if family else None
+    return judge.judge(
+        scheme=pairs.scheme,
+        frame=pairs.frame,
+        weights=fitted[KIND].weights,
+        prior=fitted[KIND].prior,
+        forbids=forbids,
+        rival=rival,
+    )
+
+
+def calibrated(pairs: Candidates, fitted: Models, forbids: dict[str, judge.Forbid]) -> Models:
+    """Find the priors under which the expected number of matches is the number found: no typed threshold."""
+    forbidden = np.zeros(len(pairs.left), bool)
+    for forbid in forbids.values():
+        forbidden |= forbid(pairs.left, pairs.right, pairs.grades)
+    # Pairs of two ids are no sample of those without: their matches are joined already.
+    near = close(pairs.scheme)(pairs.grades) & ~forbids["two_ids"](pairs.left, pairs.right, pairs.grades)
+    total = max(pairs.frame.size * (pairs.frame.size - 1) / 2, 1)
+    for _ in range(ROUNDS):
+        score, _ = scorer(pairs, fitted, {}).score(pairs.left, pairs.right, pairs.grades)
+        chance = np.where(forbidden, 0.0, 1 / (1 + np.exp2(-np.clip(score, -100, 100))))
+        moved = {KIND: float(np.log2(np.clip(chance.sum() / total, 1e-13, 0.5)))}
+        if FAMILY in fitted and near.any():
+            share = float(np.clip(chance[near].mean(), 1e-4, 1 - 1e-4))
+            moved[FAMILY] = float(np.log2(share / (1 - share)))
+        settled = all(abs(prior - fitted[kind].prior) < SETTLED for kind, prior in moved.items())
+        fitted = fitted | {kind: dataclasses.replace(fitted[kind], prior=prior) for kind, prior in moved.items()}
+        if settled:
+            break
+    return fitted
+
+
+def close(scheme: compare.Scheme) -> Callable[[compare.Grades], NDArray[np.bool_]]:
+    """Say which pairs may be of one family: those who share what families share."""
+    places = [place for place, c in enumerate(scheme.comparisons) if c.name in alike.SHARED]
+    return lambda grades: np.asarray((grades[:, places] == compare.SAME).any(axis=1))
+
+
+def agreeing_session(
+    known: Persons, context: Context, evidence: exact.Evidence, scheme: compare.Scheme
+) -> weigh.Session | None:
+    """Learn m from mentions that agree on a valid citizen id of their own: one person for certain."""
+    owned = evidence.owned_id
+    rows = np.flatnonzero(owned >= 0)
+    rows = rows[np.argsort(owned[rows], kind="stable")]
+    same = np.flatnonzero(owned[rows[1:]] == owned[rows[:-1]])
+    if len(same) < learn.FEWEST:
+        return None
+    same = same[:: -(-len(same) // MOST_AGREEING)]
+    one, two = rows[same], rows[same + 1]
+    lines, place = np.unique(np.concatenate([one, two]), return_inverse=True)
+    frame = gather.mention_frame(known, context, lines)
+    grades = compare.vectors(scheme, frame, place[: len(one)], place[len(one) :])
+    fixed = {p for p, c in enumerate(scheme.comparisons) if c.name == "citizen_id"}
+    taught = {}
+    for p, size in enumerate(scheme.sizes):
+        counts = np.bincount(grades[:, p][grades[:, p] >= 0], minlength=size) + 0.5
+        if p not in fixed and counts.sum() > learn.FEWEST:
+            taught[p] = counts / counts.sum()
+    return weigh.Session(frozenset(fixed), len(one), float(len(one)), taught)
+
+
+def _family(pairs: Candidates, weights: list[Weights]) -> model.KindModel | None:
+    sure = pairs.frame.columns["sure_id"].codes
+    one, two = sure[pairs.left], sure[pairs.right]
+    different = close(pairs.scheme)(pairs.grades) & (one >= 0) & (two >= 0) & (one != two)
+    if different.sum() < learn.FEWEST:
+        return None
+    found = []
+    for place, (comparison, weight) in enumerate(zip(pairs.scheme.comparisons, weights, strict=True)):
+        column = pairs.grades[different, place]
+        counts = np.bincount(column[column >= 0], minlength=len(weight.m)) + 0.5
+        u = counts / counts.sum()
+        if comparison.name in alike.SHARED:
+            u = weight.m  # tells nothing between members of a family
+        elif comparison.name == "citizen_id":
+            u = weight.u  # was what chose these pairs
+        found.append(dataclasses.replace(weight, u=np.asarray(u)))
+    return model.KindModel(tuple(found), -1.0)

@@ -1,0 +1,74 @@
+"""Persons: exact evidence first, then what is left is weighed.
+
+The residue is weighed between groups of mentions: a phone from one row and a name from another count together.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from liren.engine import alike, block, cluster, compare, exact, forbid, gather, judge, lessons
+from liren.engine.coding import Ints
+from liren.engine.dialects import duckdb
+from liren.engine.gather import Context
+from liren.engine.lessons import Candidates, Models
+from liren.engine.prepare import Persons
+from liren.engine.weigh import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """
+    The residue, weighed.
+
+    :ivar entity: for each line its group of exact evidence (a row of `judge.frame`)
+    :ivar final: for each such group the person it became (the smallest of its groups)
+    :ivar left, right, score: the candidate pairs of groups, in bits
+    """
+
+    evidence: exact.Evidence
+    entity: Ints
+    final: Ints
+    judge: judge.Judge
+    left: Ints
+    right: Ints
+    score: Floats
+    models: Models
+
+    def person(self) -> Ints:
+        """Give for each line the person it is."""
+        return self.final[self.entity]
+
+
+def weigh_residue(
+    known: Persons,
+    context: Context,
+    evidence: exact.Evidence,
+    *,
+    models: Models,
+    limits: duckdb.Limits,
+    threshold: float,
+    apart: frozenset[tuple[int, int]] = frozenset(),
+) -> Weighed:
+    """
+    Weigh what exact evidence left open.
+
+    :param models: weights of an earlier edition; when empty they are learnt from these persons
+    :param apart: pairs of lines that a human keeps apart
+    :raises ModelDoesNotFit: if the weights are for other comparisons
+    """
+    groups, entity = np.unique(evidence.label, return_inverse=True)
+    frame = gather.entity_frame(known, context, evidence, entity, len(groups))
+    scheme = alike.scheme(known.sounds)
+    left, right = block.pairs(frame, alike.RULES, limits=limits)
+    pairs = Candidates(scheme, frame, left, right, compare.vectors(scheme, frame, left, right))
+    forbids = forbid.forbids(context, frame, entity, scheme, apart)
+    for fitted in models.values():
+        fitted.check(scheme)
+    if not models:
+        models = lessons.learnt(known, context, evidence, pairs)
+        models = lessons.calibrated(pairs, models, forbids)
+    scorer = lessons.scorer(pairs, models, forbids)
+    score, _ = scorer.score(left, right, pairs.grades)
+    label = cluster.entities(len(groups), cluster.Edges(left, right, score), threshold=threshold, score=scorer)
+    return Weighed(evidence, entity.astype(np.int64), label, scorer, left, right, score, models)

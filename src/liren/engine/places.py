@@ -1,0 +1,267 @@
+"""Addresses become dwellings.
+
+A dwelling is a place (a compound, a lane, a village), a building, an entrance and a room. One place has several names:
+东泰花园 is 打浦路299弄. Which names mean one place is learnt from addresses that hold both, and from people who are
+known, by other evidence, to live behind the same door under both names.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from liren.engine import cluster, coding, fields
+from liren.engine.coding import NONE, Coded, Codes, Ints
+from liren.engine.mentions import Mentions
+from liren.engine.norm import addresses
+
+FEWEST_WITNESSES: Final = 3  # people behind the same door under two names of a place
+LEAST_AGREEMENT: Final = 0.6  # of all who live under both names
+COLUMNS: Final = ("address", "compound", "building", "unit", "room")
+GAP: Final = "\x1e"
+SUFFIXES: Final = {"building": "号楼", "unit": "单元", "room": "室"}
+
+
+@dataclass(frozen=True, eq=False)
+class Dwellings:
+    """
+    Every dwelling mention and what it is one of.
+
+    :ivar mention: mention ids, ascending
+    :ivar row: row ids
+    :ivar dwelling: number of the dwelling, NONE when the text tells no room (nor a house of a village)
+    :ivar building: number of the building, NONE when unknown
+    :ivar place: number of the place, NONE when unknown
+    :ivar entity: number of the entity: the dwelling, else the building, else the place, else the words
+    :ivar rule: why the mention is there: `address`, `unit_filled`, `place_learnt`, `alone`
+    """
+
+    mention: Ints
+    row: Ints
+    dwelling: Ints
+    building: Ints
+    place: Ints
+    entity: Ints
+    rule: Coded
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    names: tuple[str, ...]  # of the place
+    region: str
+    building: str
+    unit: str
+    room: str
+    words: str
+
+
+def dwellings(mentions: Mentions, *, occupant: Ints, source: Ints) -> Dwellings:
+    """
+    Resolve every dwelling mention.
+
+    :param occupant: for each dwelling mention (ascending) a person known by other evidence, or NONE
+    :param source: for each dwelling mention its file and sheet
+    """
+    table = mentions.tables[fields.DWELLING].sort_by("mention")
+    parts, own = _read(table)
+    column = {name: _column(parts, name, own) for name in ("building", "unit", "room", "words")}
+    place = _places(parts, own)
+    door = coding.combined([column["building"].codes, column["room"].codes])
+    place = _with_learnt_aliases(place, door, occupant)
+    filled, place = _place_of_occupant(place, door, occupant)
+    filled, place = _place_of_source(filled, place, door, source)
+    unit, guessed = _filled_units(place, door, column["unit"].codes.astype(np.int64))
+    return _numbered(table, place, column, unit, rules=_rules(filled, guessed))
+
+
+def _read(table: pa.Table) -> tuple[list[_Parts], Codes]:
+    """Understand each distinct combination of the columns that tell an address."""
+    columns = [table[name].cast(pa.string()).combine_chunks().fill_null("") for name in COLUMNS]
+    together = pc.binary_join_element_wise(*columns, GAP)
+    coded = coding.encode(together)
+    return [_parts(dict(zip(COLUMNS, value.split(GAP), strict=True))) for value in coded.values], coded.codes
+
+
+def _parts(cells: dict[str, str]) -> _Parts:
+    told = addresses.normalize(cells["address"] or cells["compound"])
+    beside = addresses.normalize(_spelled(cells)) if any(cells[name] for name in COLUMNS[1:]) else told
+    compound = told.compound or beside.compound
+    building, unit, room = (getattr(beside, name) or getattr(told, name) for name in ("building", "unit", "room"))
+    names = []
+    if compound:
+        names.append(f"compound:{compound}")
+    if told.lane:
+        names.append(f"lane:{told.road}{GAP}{told.lane}{GAP}{told.sub_lane}")
+    elif told.road and told.house_no and building:
+        names.append(f"door:{told.road}{GAP}{told.house_no}")
+    elif told.road and not compound:
+        names.append(f"road:{told.road}")
+    if told.village:
+        names.append(f"village:{told.village}{GAP}{told.group}{GAP}{told.hamlet}")
+    words = f"{told.rest}{GAP}{cells['address']}" if not names and not building and not room else ""
+    return _Parts(tuple(names), told.county, building or told.house_no, unit, room, words)
+
+
+def _spelled(cells: dict[str, str]) -> str:
+    """Write separate columns as one address: bare numbers get the word that says what they number."""
+    spelled = cells["compound"]
+    for name, suffix in SUFFIXES.items():
+        text = cells[name].strip()
+        spelled += f"{text}{suffix}" if text.isalnum() and text.isascii() else text
+    return spelled
+
+
+def _column(parts: Sequence[_Parts], name: str, own: Codes) -> Coded:
+    told = coding.encode_values(getattr(part, name) for part in parts)
+    return Coded(coding.through(told.codes, own), told.values)
+
+
+def _places(parts: Sequence[_Parts], own: Codes) -> Ints:
+    """Number the places, joining names that stand in one address."""
+    regions = _usual_regions(parts, own)
+    number: dict[str, int] = {}
+    left, right, first = [], [], np.full(len(parts), NONE, np.int64)
+    for line, part in enumerate(parts):
+        nodes = [
+            number.setdefault(f"{regions.get(n, '') if not part.region else part.region}{GAP}{n}", len(number))
+            for n in part.names
+        ]
+        if nodes:
+            first[line] = nodes[0]
+            left += nodes[:-1]
+            right += nodes[1:]
+    root = cluster.components(len(number), np.array(left, np.int64), np.array(right, np.int64))
+    known = first >= 0
+    first[known] = root[first[known]]
+    return np.where(own >= 0, first[own], NONE) if len(first) else np.full(len(own), NONE, np.int64)
+
+
+def _usual_regions(parts: Sequence[_Parts], own: Codes) -> dict[str, str]:
+    """Say in which county a name of a place usually lies, for addresses that leave the county out."""
+    times = np.bincount(own[own >= 0], minlength=len(parts))
+    seen: dict[str, dict[str, int]] = {}
+    for part, count in zip(parts, times.tolist(), strict=True):
+        if part.region:
+            for name in part.names:
+                counts = seen.setdefault(name, {})
+                counts[part.region] = counts.get(part.region, 0) + count
+    return {name: max(sorted(counts), key=counts.__getitem__) for name, counts in seen.items()}
+
+
+def _place_of_occupant(place: Ints, door: Ints, occupant: Ints) -> tuple[Ints, Ints]:
+    """Give an address without a place (3-2-301) that of the same person's same door elsewhere, if it is but one."""
+    witness = np.where((door >= 0) & (occupant >= 0), door, NONE)
+    known = np.flatnonzero((witness >= 0) & (place >= 0))
+    key = np.stack([occupant[known], witness[known], place[known]])
+    distinct = np.unique(key, axis=1)
+    if not distinct.shape[1]:
+        return np.zeros(len(place), np.int64), place
+    pairs, first, count = np.unique(distinct[:2], axis=1, return_index=True, return_counts=True)
+    wide = int(max(door.max(initial=0), 0)) + 1
+    keys, values = (pairs[0] * wide + pairs[1])[count == 1], distinct[2][first[count == 1]]
+    missing = np.flatnonzero((witness >= 0) & (place < 0))
+    out, filled = place.copy(), np.zeros(len(place), np.int64)
+    if len(keys) and len(missing):
+        wanted = occupant[missing] * wide + witness[missing]
+        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        hit = keys[at] == wanted
+        out[missing[hit]] = values[at[hit]]
+        filled[missing[hit]] = 1
+    return filled, out
+
+
+def _place_of_source(filled: Ints, place: Ints, door: Ints, source: Ints) -> tuple[Ints, Ints]:
+    """A list that leaves the place out is about one place: the one that its known people tell."""
+    told = np.flatnonzero(filled > 0)
+    missing = np.flatnonzero((place < 0) & (door >= 0))
+    if not len(told) or not len(missing):
+        return filled, place
+    votes, counts = np.unique(np.stack([source[told], place[told]]), axis=1, return_counts=True)
+    place, filled = place.copy(), filled.copy()
+    for file in np.unique(votes[0]).tolist():
+        own = votes[0] == file
+        best = int(counts[own].argmax())
+        if counts[own][best] >= max(FEWEST_WITNESSES, LEAST_AGREEMENT * counts[own].sum()):
+            there = missing[source[missing] == file]
+            place[there], filled[there] = votes[1][own][best], 1
+    return filled, place
+
+
+def _with_learnt_aliases(place: Ints, door: Ints, occupant: Ints) -> Ints:
+    """Join places under whose names the same people live behind the same doors."""
+    known = np.flatnonzero((place >= 0) & (door >= 0) & (occupant >= 0))
+    if not len(known):
+        return place
+    same_door = _shared(np.stack([occupant[known], door[known]]), place[known])
+    same_person = _shared(occupant[known][None, :], place[known])
+    left, right = [], []
+    for pair, witnesses in same_door.items():
+        if witnesses >= FEWEST_WITNESSES and witnesses >= LEAST_AGREEMENT * same_person[pair]:
+            left.append(pair[0])
+            right.append(pair[1])
+    root = cluster.components(int(place.max()) + 1, np.array(left, np.int64), np.array(right, np.int64))
+    return np.where(place >= 0, root[place], NONE)
+
+
+def _shared(owner: Ints, place: Ints) -> dict[tuple[int, int], int]:
+    """Count for pairs of places the owners who have both."""
+    rows = np.unique(np.vstack([owner, place[None, :]]), axis=1)
+    found: dict[tuple[int, int], int] = {}
+    for step in (1, 2):  # an owner of more than three places tells little
+        same = (rows[:-1, step:] == rows[:-1, :-step]).all(axis=0)
+        pairs, counts = np.unique(np.stack([rows[-1, :-step][same], rows[-1, step:][same]]), axis=1, return_counts=True)
+        for one, two, count in zip(*pairs.tolist(), counts.tolist(), strict=True):
+            found[one, two] = found.get((one, two), 0) + count
+    return found
+
+
+def _filled_units(place: Ints, door: Ints, unit: Ints) -> tuple[Ints, Ints]:
+    """Give a door without an entrance the entrance of that room, if the building has the room but once."""
+    key = coding.combined([_int32(place), _int32(door)])
+    known = np.flatnonzero((key >= 0) & (unit >= 0))
+    rows = np.unique(np.stack([key[known], unit[known]]), axis=1)
+    keys, first, count = np.unique(rows[0], return_index=True, return_counts=True)
+    keys, units = keys[count == 1], rows[1][first[count == 1]]
+    missing = np.flatnonzero((key >= 0) & (unit < 0))
+    out, guessed = unit.copy(), np.zeros(len(unit), np.int64)
+    if len(keys) and len(missing):
+        at = np.minimum(np.searchsorted(keys, key[missing]), len(keys) - 1)
+        hit = keys[at] == key[missing]
+        out[missing[hit]] = units[at[hit]]
+        guessed[missing[hit]] = 1
+    return out, guessed
+
+
+def _numbered(table: pa.Table, place: Ints, column: dict[str, Coded], unit: Ints, *, rules: Coded) -> Dwellings:
+    size = table.num_rows
+    building = column["building"].codes.astype(np.int64)
+    room = column["room"].codes.astype(np.int64)
+    # A house of a village has no room: its number is the door.
+    block = _combine(place + 1, building)
+    door = _combine(block, unit + 1, room)
+    words = column["words"].codes.astype(np.int64)
+    entity, offset = np.full(size, NONE, np.int64), 0
+    for level in (door, block, place, words):
+        own = (entity < 0) & (level >= 0)
+        if own.any():
+            entity[own] = offset + np.unique(level[own], return_inverse=True)[1]
+            offset = int(entity.max()) + 1
+    lonely = np.flatnonzero(entity < 0)
+    entity[lonely] = offset + np.arange(len(lonely))
+    return Dwellings(table["mention"].to_numpy(), table["row_id"].to_numpy(), door, block, place, entity, rules)
+
+
+def _combine(*columns: Ints) -> Ints:
+    return coding.combined([_int32(column) for column in columns])
+
+
+def _int32(column: Ints) -> Codes:
+    return column.astype(np.int32)
+
+
+def _rules(filled: Ints, guessed: Ints) -> Coded:
+    values = ("address", "place_learnt", "unit_filled")
+    return Coded(np.where(filled > 0, 1, np.where(guessed > 0, 2, 0)).astype(np.int32), values)

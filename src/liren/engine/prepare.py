@@ -1,0 +1,229 @@
+"""Raw mentions of persons become columns that can be compared.
+
+Every distinct value is understood once (`norm`), however many rows repeat it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+import numpy as np
+import pyarrow as pa
+
+from liren.engine import coding, fields
+from liren.engine.coding import NONE, Coded, Ints
+from liren.engine.mentions import Mentions
+from liren.engine.norm import citizen_ids, dates, names, phones, sexes
+
+Value = TypeVar("Value")
+
+UNUSABLE: Final = frozenset({"not_a_person", "missing", "newborn"})  # names that name nobody
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Several:
+    """A column in which a row may hold several values: one line a (row, value)."""
+
+    rows: Ints
+    codes: Ints
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Persons:
+    """
+    What is known of each person mention, one line a mention.
+
+    :ivar mention: mention ids
+    :ivar row: row ids
+    :ivar role: as links.csv writes it
+    :ivar single: `name`, `former`, `citizen_id` (whole and valid), `pattern` (what is known of any other id), `birth`
+        (of its own column, else of a valid id; `1949-12-31`, `1949-12`, `1949`), `own_birth`, `sex`, `other_id`
+    :ivar phone: mobiles and landlines
+    :ivar kin: names of parents that the mention itself tells (王芳之子)
+    :ivar sounds: name → tone-less pinyin
+    :ivar surnames: name → surname
+    """
+
+    mention: Ints
+    row: Ints
+    role: Coded
+    single: dict[str, Coded]
+    phone: Several
+    kin: Several
+    sounds: dict[str, str]
+    surnames: dict[str, str]
+
+    @property
+    def size(self) -> int:
+        """Count the mentions."""
+        return len(self.mention)
+
+    def place(self, mention: Ints) -> Ints:
+        """Find the lines of mentions; NONE for those that are no persons."""
+        line = np.full(int(max(self.mention.max(initial=-1), mention.max(initial=-1))) + 1, NONE, np.int64)
+        line[self.mention] = np.arange(self.size)
+        return line[mention]
+
+    def take(self, order: Ints) -> "Persons":
+        """Give the same mentions in another order."""
+        line = np.empty(self.size, np.int64)
+        line[order] = np.arange(self.size)
+        return Persons(
+            self.mention[order],
+            self.row[order],
+            self.role.take(order),
+            {name: column.take(order) for name, column in self.single.items()},
+            Several(line[self.phone.rows], self.phone.codes, self.phone.values),
+            Several(line[self.kin.rows], self.kin.codes, self.kin.values),
+            self.sounds,
+            self.surnames,
+        )
+
+
+def persons(mentions: Mentions) -> Persons:
+    """Understand every person mention."""
+    table = mentions.tables[fields.PERSON].sort_by("mention")
+    named = _understood(table["name"], names.normalize)
+    identified = _understood(table["citizen_id"], citizen_ids.normalize)
+    others = _understood(table["other_id"], citizen_ids.normalize)
+    born = _understood(table["birth"], dates.normalize)
+    called = _understood(table["phone"], phones.normalize)
+    own_birth = born.text(_birth)
+    sex = _first_of(
+        _understood(table["sex"], sexes.normalize).text(lambda sex: sex), identified.text(lambda id_: id_.sex)
+    )
+    columns = {
+        "name": named.text(_name),
+        "former": _first_of(
+            _understood(table["former_name"], names.normalize).text(_name), named.text(lambda name: name.former)
+        ),
+        # A student or disability number holds the id of its owner.
+        "citizen_id": _first_of(identified.text(_valid), others.text(_valid)),
+        "pattern": identified.text(lambda id_: None if id_.valid else id_.text or id_.pattern),
+        "own_birth": own_birth,
+        "birth": _first_of(own_birth, identified.text(_id_birth)),
+        "sex": sex,
+        "other_id": _first_of(_serials(table["other_id"]), identified.text(_document)),
+    }
+    return Persons(
+        table["mention"].to_numpy(),
+        table["row_id"].to_numpy(),
+        coding.encode(table["role"]),
+        columns,
+        called.several(_numbers),
+        named.several(lambda name: [name.parent] if name.parent else []),
+        {name.text: name.pinyin for name in named.values if name.pinyin},
+        {name.text: name.surname for name in named.values if name.surname},
+    )
+
+
+def entity_sets(size: int, entity: Ints, column: Coded, limit: int, extra: Coded | None = None) -> Coded:
+    """
+    Gather the values that an entity's mentions hold.
+
+    :param entity: the entity (0 ≤ entity < size) of each line of `column`
+    :param extra: a second column whose values join the first's
+    """
+    rows, codes, values = entity[column.codes >= 0], column.codes[column.codes >= 0].astype(np.int64), column.values
+    if extra is not None and (extra.codes >= 0).any():
+        joined = sorted({*values, *extra.values})
+        number = {value: place for place, value in enumerate(joined)}
+        first = np.array([number[value] for value in values], np.int64)
+        second = np.array([number[value] for value in extra.values], np.int64)
+        present = extra.codes >= 0
+        rows = np.concatenate([rows, entity[present]])
+        codes = np.concatenate([first[codes] if len(first) else codes, second[extra.codes[present]]])
+        values = tuple(joined)
+    return coding.encode_sets(size, rows, values, codes, limit)
+
+
+def gathered(size: int, entity: Ints, several: Several, limit: int) -> Coded:
+    """Gather the values of a column of several values, entity by entity."""
+    return coding.encode_sets(size, entity[several.rows], several.values, several.codes, limit)
+
+
+def joined(parts: Sequence[Several]) -> Several:
+    """Put columns of several values together; values that are spelled alike are one."""
+    values = sorted({value for part in parts for value in part.values})
+    number = {value: place for place, value in enumerate(values)}
+    codes = [np.array([number[v] for v in part.values] or [0], np.int64)[part.codes] for part in parts]
+    return Several(np.concatenate([part.rows for part in parts]), np.concatenate(codes), tuple(values))
+
+
+def several_of(rows: Ints, column: Coded) -> Several:
+    """Read a coded column (one line a row of `rows`) as a column of several values."""
+    present = column.codes >= 0
+    return Several(rows[present], column.codes[present].astype(np.int64), column.values)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Understood(Generic[Value]):
+    codes: coding.Codes
+    values: list[Value]
+
+    def text(self, of: Callable[[Value], str | None]) -> Coded:
+        told = coding.encode_values(of(value) for value in self.values)
+        return Coded(coding.through(told.codes, self.codes), told.values)
+
+    def several(self, of: Callable[[Value], Iterable[str]]) -> Several:
+        parts = [list(dict.fromkeys(of(value))) for value in self.values]
+        values = sorted({part for some in parts for part in some})
+        number = {value: place for place, value in enumerate(values)}
+        flat = np.array([number[part] for some in parts for part in some], np.int64)
+        sizes = np.array([len(some) for some in parts] or [0], np.int64)
+        starts = np.cumsum(sizes) - sizes
+        rows = np.flatnonzero(self.codes >= 0)
+        own = self.codes[rows]
+        repeat = sizes[own] if len(own) else np.empty(0, np.int64)
+        place = np.arange(repeat.sum()) - np.repeat(np.cumsum(repeat) - repeat, repeat)
+        picked = np.repeat(starts[own], repeat) + place if len(own) else np.empty(0, np.int64)
+        return Several(np.repeat(rows, repeat), flat[picked], tuple(values))
+
+
+def _understood(column: pa.ChunkedArray, normalize: Callable[[str], Value]) -> _Understood[Value]:
+    coded = coding.encode(column)
+    return _Understood(coded.codes, [normalize(value) for value in coded.values])
+
+
+def _first_of(one: Coded, two: Coded) -> Coded:
+    values = sorted({*one.values, *two.values})
+    number = {value: place for place, value in enumerate(values)}
+    first = coding.through(np.array([number[v] for v in one.values], np.int32), one.codes)
+    second = coding.through(np.array([number[v] for v in two.values], np.int32), two.codes)
+    return Coded(np.where(first >= 0, first, second).astype(np.int32), tuple(values))
+
+
+def _name(name: names.Name) -> str | None:
+    return None if UNUSABLE & set(name.marks) else name.text or None
+
+
+def _birth(date: dates.PartialDate) -> str | None:
+    if (whole := date.date) is not None:  # a lunar day is given as the solar day it was
+        return whole.isoformat()
+    if date.year is None or date.calendar == "lunar":
+        return None if date.year is None else f"{date.year:04}"
+    return f"{date.year:04}" if date.month is None else f"{date.year:04}-{date.month:02}"
+
+
+def _id_birth(id_: citizen_ids.CitizenId) -> str | None:
+    return id_.birth.isoformat() if id_.birth else None
+
+
+def _valid(id_: citizen_ids.CitizenId) -> str | None:
+    return id_.text if id_.valid else None
+
+
+def _serials(column: pa.ChunkedArray) -> Coded:
+    """Read numbers of documents; one of few characters names nobody."""
+    return coding.mapped(coding.encode(column), lambda text: "".join(text.split()).upper() if len(text) >= 6 else None)
+
+
+def _document(id_: citizen_ids.CitizenId) -> str | None:
+    return id_.number or None
+
+
+def _numbers(found: tuple[phones.Phone, ...]) -> list[str]:
+    return [
+        phone.text for phone in found if phone.kind != "service" and "placeholder" not in phone.marks and phone.text
+    ]
