@@ -35,22 +35,14 @@ def components(size: int, left: Ints, right: Ints) -> Ints:
     """Label connected components; a label is the smallest row of its component."""
     label = np.arange(size, dtype=np.int64)
     while len(left):
-        low = np.minimum(label[left], label[right])
-        before = label.copy()
-        np.minimum.at(label, left, low)
-        np.minimum.at(label, right, low)
-        np.minimum.at(label, before[left], low)
-        np.minimum.at(label, before[right], low)
-        label = label[label]
-        if np.array_equal(label, before):
-            break
+        one, two = label[left], label[right]
+        # Only roots are hooked: a row that is not a root carries the ties of edges that are closed already.
+        np.minimum.at(label, np.maximum(one, two), np.minimum(one, two))
+        while not np.array_equal(flat := label[label], label):
+            label = flat
         open_ = label[left] != label[right]
         left, right = left[open_], right[open_]
-    while True:  # flatten what the shrinking edge list left behind
-        flat = label[label]
-        if np.array_equal(flat, label):
-            return label
-        label = flat
+    return label
 
 
 def entities(size: int, edges: Edges, *, threshold: float, score: Score) -> Ints:

@@ -73,7 +73,7 @@ def test_a_component_that_is_too_large_is_cut_and_stays_bounded():
     assert np.bincount(label).max() <= cluster.LARGEST
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=400)
 @given(st.lists(st.tuples(st.integers(0, 19), st.integers(0, 19)), max_size=30))
 def test_components_are_what_walking_finds(pairs):
     left = np.array([a for a, _ in pairs], np.int64)
