@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
-from liren.site.town import statistics
+from liren.site.town import slips
 from liren.site.town.clans import family_name
 from liren.site.town.maker import Maker
 from liren.site.town.model import Family, Organization, Person, Vehicle
@@ -32,8 +32,9 @@ _ENDS = ("有限公司", "有限公司", "股份有限公司", "经营部", "厂
 
 def found_work(*, maker: Maker, people: int) -> None:
     """Found the employers, schools and shops that a town of that size has."""
+    known: set[str] = set()
     for number in range(max(6, people // 110)):
-        name = f"{_place(maker)}{maker.rng.choice(_STEMS)}{maker.rng.choice(_TRADES)}{maker.rng.choice(_ENDS)}"
+        name = _company(maker, known)
         uscc = maker.issuer.uscc(division=DIVISION)
         maker.town.organizations.append(Organization(f"O{number + 1:05d}", name, uscc, "employer"))
     for number in range(max(2, people // 7000)):
@@ -43,6 +44,16 @@ def found_work(*, maker: Maker, people: int) -> None:
         maker.town.organizations.append(
             Organization(f"S{number + 1:04d}", name, maker.issuer.uscc(division=DIVISION), "school")
         )
+
+
+def _company(maker: Maker, known: set[str]) -> str:
+    """Name a company so that even its short name is nobody else's in the city, as the registrar demands."""
+    while True:
+        stem = maker.rng.choice(_STEMS)[0] + maker.rng.choice(_STEMS)[1]
+        name = f"{_place(maker)}{stem}{maker.rng.choice(_TRADES)}{maker.rng.choice(_ENDS)}"
+        if slips.shortened(name) not in known:
+            known.add(slips.shortened(name))
+            return name
 
 
 def _place(maker: Maker) -> str:
@@ -101,7 +112,8 @@ def give_work(*, maker: Maker) -> None:
             person.employers = [(started, employer)]
         elif 6 <= age < 16 and person.homes and person.homes[-1][1] is not None:
             dwelling = person.homes[-1][1]
-            school = schools[(dwelling.compound.id + (1 if age >= 12 else 0)) % len(schools)]
+            stage = [s for s in schools if ("中学" if age < 12 else "小学") not in s.name]
+            school = stage[dwelling.compound.id % len(stage)]
             person.employers = [(date(person.born.year + 6, 9, 1), school)]
 
 
@@ -190,12 +202,3 @@ def strike(*, maker: Maker) -> None:
     for person in maker.town.people:
         if person.died is not None and (maker.at - person.died).days < 30:
             person.struck_off = False
-
-
-def describe_level(*, person: Person, at: date) -> str:
-    """Return education for the police register; children have what their age gives them."""
-    age = person.age(at)
-    return person.education or ("学龄前" if age < 6 else "小学" if age < 12 else "初中")
-
-
-LEVELS = statistics.LEVELS

@@ -176,3 +176,4 @@ def _write_csv(path: Path, export: Export, mention: Callable[[Sheet, int, Row], 
             writer.writerow(row.cells)
             number += 1
             mention(sheet, number, row)
+        writer.writerows(sheet.below(number - len(sheet.above)))

@@ -28,7 +28,7 @@ def _file(desk: Desk, name: str, header: tuple[str, ...], salt: int, share: int)
     rows = written(desk, homes, lambda d: key(d.id) * 2 + salt, lambda d: _row(desk, d, salt))
     firms = [o for o in desk.town.organizations if o.kind == "employer"] if salt else []
     firm_rows = written(desk, firms, lambda o: key(o.id) + 7, lambda o: _firm_row(desk, o))
-    sheet = Sheet("", list(header), chain(rows, firm_rows))
+    sheet = Sheet("", list(header), chain(rows, firm_rows), below=_power_foot if salt else _water_foot)
     if desk.edition > 1 and salt:
         sheet = drifted(sheet, moves=(("手机号", 2), ("资产编号", 9)), renamed={"户号": "客户编号", "户名": "客户名称"})
     return Export(f"{name}_{desk.day:%Y%m}.csv", [sheet], "utf-8")
@@ -71,3 +71,11 @@ def _firm_row(desk: Desk, firm: Organization) -> Row:
         before, before + used, used, desk.day.isoformat(), f"{desk.day:%Y%m}", "0.00", "", firm.uscc,
     ]  # fmt: skip
     return Row(cells, [Mention("organization", "subject", firm.id)])
+
+
+def _water_foot(count: int) -> list[Cells]:
+    return [["合计", f"{count}户"]]
+
+
+def _power_foot(_count: int) -> list[Cells]:
+    return []

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from liren.site.town import addresses
 from liren.site.town.clerk import Clerk
-from liren.site.town.model import Person, Vehicle, as_of
+from liren.site.town.model import Vehicle, as_of
 from liren.site.town.registers.desk import Desk, key, person, place, written
 from liren.site.town.sheets import Export, Mention, Row, Sheet, drifted
 from liren.site.town.wordlists import words
@@ -62,8 +62,3 @@ def _plate(clerk: Clerk, plate: str) -> str:
     if bad != plate:
         clerk.count("plate", slip)
     return bad
-
-
-def owner_then(vehicle: Vehicle, desk: Desk) -> Person | None:
-    """Return who held a vehicle on the register's day."""
-    return as_of(vehicle.holders, desk.day)

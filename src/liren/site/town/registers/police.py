@@ -8,9 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from liren.site.town import addresses
 from liren.site.town.kinship import relation
-from liren.site.town.model import Person, Register, Town, as_of
+from liren.site.town.model import Person, Register, as_of
 from liren.site.town.registers.desk import SEX, Desk, key, person, place, written
 from liren.site.town.sheets import Cells, Export, Mention, Row, Sheet
 from liren.site.town.wordlists import words
@@ -104,13 +103,3 @@ def _education(member: Person, day: date) -> str:
 
 def _creed(member: Person) -> str | None:
     return "佛教" if key(member.id) % 23 == 0 else None
-
-
-def listed(*, town: Town, day: date) -> int:
-    """Count the people on the police register on a day."""
-    return sum(is_listed(p, r, day) for r in town.registers for p in r.members)
-
-
-def standard_address(register: Register) -> str:
-    """Return the address in its registered form."""
-    return addresses.full(register.dwelling)

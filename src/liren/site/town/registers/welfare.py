@@ -1,6 +1,7 @@
 """民政: 低保, 特困, 高龄津贴 in one workbook: three sheets with totals, one more with those taken off; old-style heads.
 
-The 低保 sheet has a row a householder, a two-row header with merged groups, and the family in one cell.
+The 低保 sheet has a row a householder, a two-row header with merged groups, and the family in one cell. The 高龄津贴
+sheet has two columns named 联系电话: the first is the old person's, the second the contact's.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ DIBAO = words(
 _GROUPS: Cells = [*[None] * 5, "保障人口情况", *[None] * 7, "保障情况", *[None] * 6, None]
 DESTITUTE = words("序号 姓名 性别 出生年月 身份证号 供养方式 供养机构 自理能力 照料人 照料人电话 住址 起始年月 备注")
 AGED = words(
-    "序号 社区 姓名 性别 出生日期 身份证号 年龄档 标准(元/月) 起发年月 银行账号 联系人 联系电话 家庭住址 "
+    "序号 社区 姓名 性别 出生日期 身份证号 联系电话 年龄档 标准(元/月) 起发年月 银行账号 联系人 联系电话 家庭住址 "
     "生存认证日期 备注"
 )
 _CAUSES = ("因病", "因残", "缺劳动力", "失业", "因学", "年老体弱")
@@ -119,7 +120,7 @@ def _aged(desk: Desk) -> Sheet:
     rows = written(desk, _eighty(desk), lambda p: key(p.id) + 9, lambda p: _aged_row(desk, p))
     title: Cells = [f"{desk.day.year}年高龄津贴发放表"]
     return Sheet(
-        "高龄津贴", list(AGED), rows, (title,), merged=("A1:O1",), below=lambda n: [["合计", None, n], ["复核："]]
+        "高龄津贴", list(AGED), rows, (title,), merged=("A1:P1",), below=lambda n: [["合计", None, n], ["复核："]]
     )
 
 
@@ -145,10 +146,9 @@ def _aged_row(desk: Desk, who: Person) -> Row:
     cells: Cells = [
         SERIAL, home.compound.community.name, clerk.name(who), SEX[who.sex],
         clerk.birth(who, style="y.m.d"),
-        clerk.citizen_id(who), band, {"80-89": 60, "90-99": 200, "100+": 800}[band],
+        clerk.citizen_id(who), clerk.phone(who, taken, contact), band, {"80-89": 60, "90-99": 200, "100+": 800}[band],
         f"{who.born.year + 80}年{who.born.month}月", f"62{key(who.id):015d}",
-        clerk.name(contact) if contact else None,
-        clerk.phone(who, taken, contact) or (contact.phone(taken) if contact else None),
+        clerk.name(contact) if contact else None, clerk.phone(contact, taken) if contact else None,
         clerk.address(home, form="street"),
         clerk.taken(since=taken, snapshot=day, years=0.5), "满90周岁调整" if age == 90 else None,
     ]  # fmt: skip

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from liren.site.town import Delivery
 from liren.site.town.evaluate import LinksNotReadable, missing_by_role, score
 
 HEAD = "file,sheet,row,kind,role,entity\n"
@@ -36,6 +37,13 @@ def test_a_wrong_merge_costs_precision_and_a_missing_mention_recall(tmp_path: Pa
     assert result.right_pairs == 1 + 3
     assert result.true_pairs == 1 + 6
     assert (result.entities_with_two_true, result.missing_mentions, result.extra_mentions) == (1, 1, 1)
+
+
+def test_the_truth_judged_against_itself_is_perfect(first: Delivery) -> None:
+    results = score(links=first.truth, truth=first.truth)
+
+    assert set(results) == {"person", "household", "dwelling", "vehicle", "organization"}
+    assert all((r.f1, r.missing_mentions, r.entities_with_two_true) == (1.0, 0, 0) for r in results.values())
 
 
 def test_the_second_owner_may_be_numbered_from_one_or_two(tmp_path: Path) -> None:
