@@ -5,14 +5,12 @@ which sees the ones before it.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from liren.engine.norm.characters import NUMERALS, SIMPLIFIED, number
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """
     A number with the words before it and the marker behind it.
 

@@ -209,8 +209,6 @@ def _rename(draft: address_parts.Draft, aliases: Mapping[str, str]) -> None:
         place = normalize(canonical)
         if not (place.road or place.compound or place.village):
             continue
-        if not draft.building and draft.house_no and not house:
-            draft.building, draft.house_no = draft.house_no, ""
         draft.road, draft.lane, draft.sub_lane = place.road, place.lane, place.sub_lane
         draft.house_no, draft.village = place.house_no, place.village
         draft.compound = place.compound or ("" if surface in (lane, house) else draft.compound)

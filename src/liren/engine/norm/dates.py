@@ -35,10 +35,7 @@ class PartialDate:
             return None
         if self.calendar == "lunar":
             return _solar(self.year, self.month, self.day, is_leap=marks.LEAP_MONTH in self.marks)
-        try:
-            return datetime.date(self.year, self.month, self.day)
-        except ValueError:
-            return None
+        return datetime.date(self.year, self.month, self.day)
 
 
 LATEST_YEAR: Final = 2029  # two digits above 29 belong to the last century, as in spreadsheet programs

@@ -60,7 +60,7 @@ _HONORIFIC: Final = re.compile(
     r"(?:先生|女士|小姐|太太|夫人|同志|师傅|老师|医生|阿姨|叔叔|大爷|大妈|大娘|大叔|大伯|伯伯|奶奶|爷爷|大哥|大姐|老人|主任|书记|经理|老板|夫妇|夫妻|全家)+$"
 )
 _ADDRESSED: Final = re.compile(r"[老小阿]([\u4e00-\u9fff])")
-_AND_OTHERS: Final = re.compile(r"等?[0-9一二三四五六七八九十两]*[人户口]$|等$")
+_AND_OTHERS: Final = re.compile(r"(?:等?[0-9一二三四五六七八九十两]+[人户口]|等[人户口]?)+$")
 _NEWBORN_ENDING: Final = re.compile(
     r"(?:[之的](?:[长次三四大小幼]?[子女]|[男女]?婴儿?|宝宝|双胞胎|[大小]双)|[男女]婴|宝宝|婴儿)[0-9A-Za-z甲乙一二大小]?$"
 )
@@ -114,10 +114,10 @@ def _settled(name: Name) -> Name:
     for _ in range(3):
         text = name.text
         if not text or (_PLAIN.fullmatch(text) and _is_ordinary(text)):
-            return name
+            break
         again = _cleaned(text, list(name.marks))
         if again.text == text:
-            return name
+            break
         name = dataclasses.replace(again, former=name.former or again.former, note=name.note or again.note)
     return name
 

@@ -136,6 +136,7 @@ def test_aliases_are_learnt_from_addresses_that_name_a_place_twice():
         "打浦路299弄东泰花园8号301室",
         "文三路125号翠苑一区3幢",
         "文三路125号翠苑一区4幢",
+        "文二路7号",
         "文一路1号翠苑二区1幢",  # once is no habit
         "文一路3号翠苑三区1幢",
         "文一路3号翠苑四区1幢",  # a number of two compounds tells nothing
@@ -213,6 +214,49 @@ PARTS = {
     "上海市上海市黄浦区": {"province": "上海市", "county": "黄浦区"},
     "阳光小区": {"compound": "阳光小区"},
     "江南大道228号星光国际广场": {"road": "江南大道", "house_no": "228"},
+    "九堡佳苑三区三排49号": {"compound": "九堡佳苑三区", "building": "3排49"},
+    "四平路1230弄5弄12号": {"road": "四平路", "lane": "1230", "sub_lane": "5", "building": "12"},
+    "翠苑一区3-102号": {"compound": "翠苑一区", "building": "3", "room": "102"},
+    "翠苑一区3-2楼102": {"compound": "翠苑一区", "building": "3", "floor": "2", "room": "102"},
+    "翠苑一区3-2层102": {"compound": "翠苑一区", "building": "3", "floor": "2", "room": "102"},
+    "翠苑一区3-2单元102": {"compound": "翠苑一区", "building": "3", "unit": "2", "room": "102"},
+    "翠苑一区3幢2-102室": {"compound": "翠苑一区", "building": "3", "unit": "2", "room": "102"},
+    "翠苑一区3幢1-2-201": {"compound": "翠苑一区", "building": "3", "unit": "1", "floor": "2", "room": "201"},
+    "翠苑一区3-1-2-201": {"compound": "翠苑一区", "building": "3", "unit": "1", "floor": "2", "room": "201"},
+    "翠苑一区3幢2单元5-502": {"compound": "翠苑一区", "building": "3", "unit": "2", "floor": "5", "room": "502"},
+    "翠苑一区3幢12号102": {"compound": "翠苑一区", "building": "3", "room": "12"},
+    "翠苑一区3幢商铺101室": {"compound": "翠苑一区", "building": "3", "room": "铺101"},
+    "翠苑一区3幢102室103室": {"compound": "翠苑一区", "building": "3", "room": "102"},
+    "翠苑一区3幢102室2-103室": {"compound": "翠苑一区", "building": "3", "room": "102"},
+    "阳光小区1201": {"compound": "阳光小区", "room": "1201"},
+    "庆春大厦9楼1201": {"compound": "庆春大厦", "floor": "9", "room": "1201"},
+    "南岸村昌盛西路134号": {"village": "南岸村", "road": "昌盛西路", "house_no": "134"},
+    "大陈镇178号": {"township": "大陈镇", "house_no": "178"},
+    "浙江省金华市浙江省金华市永康市永康市芝英镇": {
+        "province": "浙江省",
+        "city": "金华市",
+        "county": "永康市",
+        "township": "芝英镇",
+    },
+    "陆家镇江苏省昆山市陆家镇东景苑12号楼": {
+        "province": "江苏省",
+        "county": "昆山市",
+        "township": "陆家镇",
+        "compound": "东景苑",
+        "building": "12",
+    },
+    "杭州市钱江新区文三路1号": {"city": "杭州市", "county": "钱江新区", "road": "文三路", "house_no": "1"},
+    "金华市义乌北苑街道文三路1号": {
+        "city": "金华市",
+        "county": "义乌市",
+        "township": "北苑街道",
+        "road": "文三路",
+        "house_no": "1",
+    },
+    "杭州市西湖大道1号": {"city": "杭州市", "road": "西湖大道", "house_no": "1"},
+    "浙江杭州文三路1号": {"province": "浙江省", "city": "杭州市", "road": "文三路", "house_no": "1"},
+    "杭州市义乌北苑街道1号": {"city": "杭州市", "township": "义乌北苑街道", "house_no": "1"},
+    "浙江省杭州文三路1号": {"province": "浙江省", "city": "杭州市", "road": "文三路", "house_no": "1"},
     "东泰花园打浦路299弄7号": {"compound": "东泰花园", "road": "打浦路", "lane": "299", "building": "7"},
     "西湖区,文三路125号": {"county": "西湖区", "road": "文三路", "house_no": "125"},
     "地址：阳光小区8栋": {"compound": "阳光小区", "building": "8"},
@@ -301,6 +345,10 @@ def test_a_storey_that_fits_its_room_is_guessed_and_marked():
 )
 def test_columns_of_one_address_give_its_key(parts):
     assert addresses.from_parts(**parts).dwelling_key == "翠苑1区|3|2|102"
+
+
+def test_a_number_in_a_building_column_is_a_building():
+    assert addresses.from_parts(address="文三路125号", building="7号").building == "7"
 
 
 def test_columns_add_to_an_address_on_a_road():

@@ -151,6 +151,13 @@ def test_a_rounded_id_still_tells_birth_and_division():
     assert (found.birth, found.division, found.sex) == (datetime.date(1980, 1, 1), "440308", None)
 
 
+def test_fifteen_digits_with_an_impossible_day_are_kept():
+    found = citizen_ids.normalize("330199490230112")
+
+    assert (found.text, found.pattern) == (None, "33019919490230112?")
+    assert found.marks == (marks.UPGRADED, marks.DATE_IMPOSSIBLE)
+
+
 def test_an_id_that_became_a_number_loses_its_decimals():
     found = citizen_ids.normalize("330199491231112.0")
 

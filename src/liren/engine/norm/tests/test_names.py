@@ -57,6 +57,8 @@ def test_any_mixture_of_what_names_are_dressed_in_settles(raw):
         ("*小明", "?小明", marks.MASKED),
         ("张三、李四", "张三", marks.SEVERAL),
         ("张三等3人", "张三", marks.SEVERAL),
+        ("张三等人", "张三", marks.SEVERAL),
+        ("张三一家", "张三一家", None),
         ("Wang Fang", "WANG FANG", marks.LATIN),
         ("ＷＡＮＧ", "WANG", marks.FULLWIDTH),
         ("新生儿", "新生儿", marks.PLACEHOLDER),

@@ -32,6 +32,7 @@ def test_what_says_nothing_certain_gives_no_sex(raw):
     ("raw", "code", "group", "sex", "generation"),
     [
         ("户主", "02", "self", None, 0),
+        ("22", "22", "child", "male", -1),
         ("02-户主", "02", "self", None, 0),
         ("本人", "01", "self", None, 0),
         ("配 偶", "10", "spouse", None, 0),
