@@ -17,6 +17,7 @@ from liren.site.postgres.places import Places
 from liren.site.postgres.urls import SUPERUSER
 
 ROOM_FOR_A_NEW_ONE = 160 * 2**20
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 
 
 def address(cluster: Path, account: accounts.Account) -> str:
@@ -24,7 +25,9 @@ def address(cluster: Path, account: accounts.Account) -> str:
     return "/proc/self/cwd" if account.is_other else str(cluster)
 
 
-def prepare(places: Places, *, install: Install, account: accounts.Account, password: str, runtime: Path) -> None:
+def prepare(
+    places: Places, *, install: Install, account: accounts.Account, password: str, runtime: Path, lock: int
+) -> None:
     """
     Make the files unless they are there, and see that they fit this server and belong to its account.
 
@@ -34,7 +37,7 @@ def prepare(places: Places, *, install: Install, account: accounts.Account, pass
     """
     shutil.rmtree(places.unfinished, ignore_errors=True)
     if not places.cluster.exists():
-        _create(places, install=install, account=account, password=password, runtime=runtime)
+        _create(places, install=install, account=account, password=password, runtime=runtime, lock=lock)
     found = (places.cluster / "PG_VERSION").read_text().strip()
     if found != str(install.major):
         raise refusals.WrongVersion("", folder=str(places.cluster), found=found, needed=str(install.major))
@@ -42,7 +45,30 @@ def prepare(places: Places, *, install: Install, account: accounts.Account, pass
         _give(places.cluster, account)
 
 
-def _create(places: Places, *, install: Install, account: accounts.Account, password: str, runtime: Path) -> None:
+def renew_password(places: Places, *, install: Install, account: accounts.Account, password: str) -> None:
+    """
+    Give the superuser a new password while the server is down; whoever owns the files may.
+
+    :raises DatabaseUnavailable: the files do not open.
+    """
+    done = subprocess.run(  # noqa: S603 the program is ours
+        [install.program("postgres"), "--single", "-D", address(places.cluster, account), "postgres"],
+        cwd=places.cluster,
+        input=f"ALTER ROLE {SUPERUSER} PASSWORD '{password}'\n".encode(),  # ours: letters, digits, - and _
+        capture_output=True,
+        env=ENVIRONMENT,
+        umask=0o077,
+        check=False,
+        **account.process(),
+    )
+    if done.returncode != 0:
+        places.start_log.write_bytes(done.stderr)
+        raise failures.understand(places)
+
+
+def _create(
+    places: Places, *, install: Install, account: accounts.Account, password: str, runtime: Path, lock: int
+) -> None:
     """Make the files under another name and rename them when they are whole: half a cluster is never seen."""
     room = shutil.disk_usage(places.root).free
     if room < ROOM_FOR_A_NEW_ONE:
@@ -53,11 +79,11 @@ def _create(places: Places, *, install: Install, account: accounts.Account, pass
         secret.write(password)
         secret.flush()
         _own(Path(secret.name), account)
-        _initdb(places, install=install, account=account, secret=Path(secret.name))
+        _initdb(places, install=install, account=account, secret=Path(secret.name), lock=lock)
     places.unfinished.rename(places.cluster)
 
 
-def _initdb(places: Places, *, install: Install, account: accounts.Account, secret: Path) -> None:
+def _initdb(places: Places, *, install: Install, account: accounts.Account, secret: Path, lock: int) -> None:
     command = [
         install.program("initdb"),
         f"--pgdata={address(places.unfinished, account)}",
@@ -75,8 +101,9 @@ def _initdb(places: Places, *, install: Install, account: accounts.Account, secr
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+            env=ENVIRONMENT,
             umask=0o077,
+            pass_fds=(lock,),
             check=False,
             **account.process(),
         )

@@ -4,6 +4,7 @@ The settings of the embedded server, written anew at every start.
 An operator's own settings go through ALTER SYSTEM, which PostgreSQL keeps in a file of its own and reads last.
 """
 
+import os
 from pathlib import Path
 
 SOCKET_PORT = 5432
@@ -84,8 +85,19 @@ def write(cluster: Path, *, sockets: Path, port: int | None) -> None:
     }
     settings = address | QUIET | LOG | DURABLE | SIZE | WORDS
     lines = [f"{name} = '{_quoted(value)}'" for name, value in settings.items()]
-    (cluster / "postgresql.conf").write_text("# Written by Liren at every start.\n" + "\n".join(lines) + "\n")
-    (cluster / "pg_hba.conf").write_text(ACCESS)
+    _replace(cluster / "postgresql.conf", "# Written by Liren at every start.\n" + "\n".join(lines) + "\n")
+    _replace(cluster / "pg_hba.conf", ACCESS)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write beside and rename: a full disk must not leave half the settings. The file keeps its owner."""
+    owner = path.stat()
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text)
+    fresh.chmod(0o600)
+    if owner.st_uid != fresh.stat().st_uid:
+        os.chown(fresh, owner.st_uid, owner.st_gid)
+    fresh.replace(path)
 
 
 def _quoted(value: str) -> str:

@@ -27,7 +27,7 @@ from pathlib import Path
 from types import FrameType
 
 from liren.site.postgres import accounts, clusters, conf, credentials, install, locks, postmasters, refusals, strays
-from liren.site.postgres.places import Places
+from liren.site.postgres.places import Places, refusing
 from liren.site.postgres.runtimes import Runtime
 from liren.site.postgres.urls import SUPERUSER
 
@@ -74,8 +74,17 @@ class Keeper:
         try:
             password = credentials.ensure(places.secrets)[SUPERUSER]
             clusters.prepare(
-                places, install=self.install, account=self.account, password=password, runtime=self.runtime.folder
+                places,
+                install=self.install,
+                account=self.account,
+                password=password,
+                runtime=self.runtime.folder,
+                lock=lock,
             )
+            if places.renew.exists():
+                clusters.renew_password(places, install=self.install, account=self.account, password=password)
+                places.renew.unlink()
+            self.runtime.sweep()
             conf.write(places.cluster, sockets=self.runtime.sockets, port=self.port)
             server = postmasters.start(places, install=self.install, account=self.account, lock=lock)
         finally:
@@ -142,13 +151,14 @@ def main() -> None:
     places = Places(Path(sys.argv[1]))
     os.chdir("/")
     try:
-        locks.exclusive(places.keeper)
+        locks.sign(locks.exclusive(places.keeper))
     except locks.Busy:
         return _report({"ready": False})
     for stale in (places.stop, places.stay, places.running):
         stale.unlink(missing_ok=True)
     try:
-        Keeper(places, port=int(sys.argv[2]) or None).run()
+        with refusing(places.data):
+            Keeper(places, port=int(sys.argv[2]) or None).run()
     except refusals.DatabaseUnavailable as refusal:
         _report({"refused": refusal.code, "data": refusal.data})
 

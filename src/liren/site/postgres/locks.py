@@ -35,6 +35,12 @@ def exclusive(path: Path, *, within: float = 0) -> int:
     return _take(path, fcntl.LOCK_EX, within)
 
 
+def sign(descriptor: int) -> None:
+    """Write our process id into the lock's file, for people who look."""
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, f"{os.getpid()}\n".encode())
+
+
 def is_held(path: Path) -> bool:
     """Say whether any process holds the lock alone."""
     if not path.exists():

@@ -11,13 +11,16 @@ Where the embedded server keeps its things, all of it below the data folder.
         server.lock             held by every process of the server, so that none is overlooked
         users.lock              shared by everyone who uses the server
         stay                    present: keep the server although nobody uses it
+        renew                   present: the superuser's password is to be set anew, the old one is lost
         stop                    present: the keeper is asked to stop the server
         running.json            where the server listens
         start.log               what the server printed before its own log was open
 """
 
+import contextlib
 import errno
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,12 +74,34 @@ class Places:
         return self.root / "stop"
 
     @property
+    def renew(self) -> Path:
+        return self.root / "renew"
+
+    @property
     def running(self) -> Path:
         return self.root / "running.json"
 
     @property
     def start_log(self) -> Path:
         return self.root / "start.log"
+
+
+@contextlib.contextmanager
+def refusing(data: Path) -> Iterator[None]:
+    """
+    Say what the operating system's errors about files mean to a person.
+
+    :raises DiskFull: there was no room to write.
+    :raises FolderNotOurs: we may not write there.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise refusals.DiskFull("", folder=str(data)) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR):
+            raise refusals.FolderNotOurs("", folder=str(data)) from error
+        raise
 
 
 def make(data: Path) -> Places:
@@ -87,17 +112,9 @@ def make(data: Path) -> Places:
     :raises DiskFull: there is no room even for a folder.
     """
     places = Places(data.resolve())
-    try:
+    with refusing(places.data):
         places.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         places.root.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise _refuse(places, error) from error
     if not os.access(places.root, os.W_OK | os.X_OK):
         raise refusals.FolderNotOurs("", folder=str(places.root))
     return places
-
-
-def _refuse(places: Places, error: OSError) -> refusals.DatabaseUnavailable:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return refusals.DiskFull("", folder=str(places.data))
-    return refusals.FolderNotOurs("", folder=str(places.data))

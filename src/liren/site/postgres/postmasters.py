@@ -1,5 +1,6 @@
 """Start the server's first process so that it cannot outlive whoever keeps it, and stop it."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -8,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from liren.site.postgres import accounts, clusters, failures
+from liren.site.postgres import accounts, clusters, failures, locks
 from liren.site.postgres.install import Install
 from liren.site.postgres.places import Places
 
@@ -30,7 +31,7 @@ def start(places: Places, *, install: Install, account: accounts.Account, lock: 
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+            env=clusters.ENVIRONMENT,
             umask=0o077,
             pass_fds=(lock,),
             start_new_session=True,
@@ -47,6 +48,7 @@ def wait_until_ready(places: Places, server: subprocess.Popen[bytes], *, is_aske
     """
     while not _is_ready(places, server.pid):
         if server.poll() is not None:
+            _hear_out(places)
             raise failures.understand(places)
         if is_asked_to_stop():
             return
@@ -63,6 +65,12 @@ def stop(server: subprocess.Popen[bytes]) -> None:
             server.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             continue
+
+
+def _hear_out(places: Places) -> None:
+    """Wait until its logger, which ends last, has written down why the server ended."""
+    with contextlib.suppress(locks.Busy):
+        os.close(locks.exclusive(places.server, within=5))
 
 
 def _is_ready(places: Places, number: int) -> bool:

@@ -29,6 +29,16 @@ class Runtime:
         self.folder, self._lock = _reopen(places) or _make(places)
         self.sockets = self._make_sockets(places)
 
+    def sweep(self) -> None:
+        """
+        Remove the socket of a server that was killed; call it only with the server's lock in hand.
+
+        PostgreSQL believes the process id in the socket's lock file, which a dead process that nobody has buried, or
+        another program, may still answer to.
+        """
+        for left in self.sockets.glob(".s.PGSQL.*"):
+            left.unlink()
+
     def close(self) -> None:
         """Remove the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)

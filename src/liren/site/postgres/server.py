@@ -48,17 +48,12 @@ class Server:
         :raises DatabaseUnavailable: it cannot be started; the refusal says why.
         """
         here = places.make(self.folder)
-        self._take(here)
         try:
-            starting = locks.exclusive(here.starting, within=RECOVERY)
-            try:
-                credentials.ensure(here.secrets)
-                self._wait(here)
-                urls = _urls(here)
-                credentials.publish(here.secrets, host=urls.host, port=urls.port)
-            finally:
-                os.close(starting)
-            return urls
+            with places.refusing(here.data):
+                return self._start(here)
+        except locks.Busy as busy:
+            self.release()
+            raise refusals.StillRunning("", folder=str(here.data)) from busy
         except BaseException:
             self.release()
             raise
@@ -126,9 +121,18 @@ class Server:
     ) -> None:
         self.close()
 
-    def _take(self, here: places.Places) -> None:
+    def _start(self, here: places.Places) -> Urls:
         if self._use is None:
             self._use = locks.shared(here.users, within=STOPPING)
+        starting = locks.exclusive(here.starting, within=RECOVERY)
+        try:
+            credentials.ensure(here.secrets)
+            self._wait(here)
+            urls = _urls(here)
+            credentials.publish(here.secrets, host=urls.host, port=urls.port)
+        finally:
+            os.close(starting)
+        return urls
 
     def _wait(self, here: places.Places) -> None:
         """Wait for the keeper that lives, or for a new one where there is none."""
@@ -185,9 +189,19 @@ def _answers(here: places.Places) -> bool:
     try:
         with psycopg.connect(_urls(here).superuser, connect_timeout=10) as connection:
             connection.execute("SELECT 1")
-    except psycopg.OperationalError:
+    except refusals.NotRunning:
+        return False
+    except psycopg.OperationalError as error:
+        if "password authentication failed" in str(error):
+            _renew(here)
         return False
     return True
+
+
+def _renew(here: places.Places) -> None:
+    """Let the next keeper set the password that `secrets.json` holds: the file was lost, the folder is ours."""
+    here.renew.touch()
+    here.stop.touch()
 
 
 def _urls(here: places.Places) -> Urls:

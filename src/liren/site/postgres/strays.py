@@ -14,6 +14,7 @@ from liren.site.postgres import locks, refusals
 from liren.site.postgres.places import Places
 
 PATIENCE = ((signal.SIGINT, 5.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 10.0))
+PROGRAMS = ("postgres", "initdb")
 LEFT_BEHIND = ("postmaster.pid",)
 
 
@@ -27,7 +28,7 @@ def end(places: Places) -> int:
         try:
             lock = locks.exclusive(places.server)
         except locks.Busy:
-            _signal(places.cluster, ask)
+            _signal(places, ask)
         else:
             _clear(places)
             return lock
@@ -40,8 +41,8 @@ def end(places: Places) -> int:
     raise refusals.StillRunning("", folder=str(places.data))
 
 
-def _signal(cluster: Path, ask: signal.Signals) -> None:
-    for process in _standing_in(cluster):
+def _signal(places: Places, ask: signal.Signals) -> None:
+    for process in [*_standing_in(places.cluster), *_standing_in(places.unfinished)]:
         try:
             os.kill(process, ask)
         except (ProcessLookupError, PermissionError):
@@ -66,7 +67,7 @@ def _standing_in(cluster: Path) -> list[int]:
 def _stands(number: int, here: os.stat_result) -> bool:
     process = Path(f"/proc/{number}")
     try:
-        is_server = (process / "comm").read_text().strip() == "postgres"
+        is_server = (process / "comm").read_text().strip() in PROGRAMS
         return is_server and os.path.samestat((process / "cwd").stat(), here)
     except OSError:
         return False
