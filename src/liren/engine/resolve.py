@@ -1,0 +1,82 @@
+"""A folder of exports in, `links.csv` out: the engine alone, without a database."""
+
+import csv
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from liren.engine import link
+from liren.engine.batch import Options
+from liren.engine.dialects import duckdb
+from liren.engine.mentions import Mentions
+from liren.engine.shape import folders, problems
+
+HEADER: Final = ("file", "sheet", "row", "kind", "role", "entity")
+
+
+@dataclass(frozen=True, eq=False)
+class Resolved:
+    """
+    What became of a folder.
+
+    :ivar problems: what was refused, dropped or did not fit while reading
+    """
+
+    linked: link.Linked
+    problems: tuple[problems.Problem, ...]
+
+
+def resolve_folder(
+    folder: Path,
+    out: Path,
+    *,
+    progress: Callable[[str, float], None] | None = None,
+    threads: int = 2,
+    memory: str = "4GB",
+) -> Resolved:
+    """
+    Link every export in a folder and write one line a mention: schema HEADER, in mention order.
+
+    `out` appears whole or not at all; what is interrupted can be run again. The same files give the same bytes.
+
+    :param memory: as DuckDB writes it (`4GB`); what does not fit spills into a private folder
+    :raises FolderMissing: if there is no such folder
+    """
+    tell = progress or _silent
+    tell("reading", 0.0)
+    shaped = folders.shape_folder(folder)
+    linked = link.link(shaped.mentions, options=Options(limits=duckdb.Limits(threads, memory)), progress=tell)
+    tell("writing", 0.95)
+    write(shaped.mentions, linked, out)
+    tell("done", 1.0)
+    return Resolved(linked, shaped.problems)
+
+
+def write(mentions: Mentions, linked: link.Linked, out: Path) -> None:
+    """Write `links.csv` at once: beside it first, then in its place."""
+    partial = out.with_name(f".{out.name}.partial")
+    with partial.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(HEADER)
+        writer.writerows(lines(mentions, linked))
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(out)
+
+
+def lines(mentions: Mentions, linked: link.Linked) -> Iterator[tuple[str, str, int, str, str, str]]:
+    """Give the lines of `links.csv`: schema HEADER."""
+    rows = mentions.rows.select(["row_id", "file", "sheet", "row"])
+    roles = pa.concat_tables(table.select(["mention", "row_id", "role"]) for table in mentions.tables.values())
+    joined = linked.links.select(["mention", "kind", "entity"]).join(roles, "mention").join(rows, "row_id")
+    joined = joined.sort_by("mention").select(list(HEADER))
+    for batch in joined.to_batches(max_chunksize=50_000):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def _silent(_stage: str, _share: float) -> None:
+    return None
