@@ -168,6 +168,7 @@ def _context(mentions: Mentions, stated: _Stated, dwellings: places.Dwellings) -
         _tokens(mentions, stated),
         _kin(stated),
         _strangers(known, stated),
+        _pairs(known, *stated.of(KINSHIP)),
         _pairs(known, *stated.of(("parent_of",))),
     )
 

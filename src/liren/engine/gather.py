@@ -22,6 +22,9 @@ VALUES: Final = {  # of a field that one entity is compared by
 }
 
 
+AT_HOME: Final = ("dwelling", "household")  # what relatives are taken to share when a row tells it of one of them
+
+
 @dataclass(frozen=True, eq=False)
 class Context:
     """
@@ -33,6 +36,7 @@ class Context:
     :ivar token: vehicles and documents
     :ivar kin: names of relatives in the row
     :ivar strangers: pairs of lines that stand in one row as two persons
+    :ivar relatives: pairs of lines that a row calls relatives
     :ivar parents: pairs of lines (parent, child)
     """
 
@@ -42,6 +46,7 @@ class Context:
     token: Several
     kin: Several
     strangers: tuple[Ints, Ints]
+    relatives: tuple[Ints, Ints]
     parents: tuple[Ints, Ints]
 
     def shared(self, known: Persons) -> dict[str, Several]:
@@ -61,10 +66,28 @@ def entity_frame(known: Persons, context: Context, evidence: exact.Evidence, ent
         "sex": prepare.entity_sets(size, entity, _without(single["sex"], evidence.borrowed), 1),
     }
     for name, column in context.shared(known).items():
-        columns[name] = prepare.gathered(size, entity, column, VALUES[name])
+        whole = column if name not in AT_HOME else _with_relatives(column, entity, context.relatives)
+        columns[name] = prepare.gathered(size, np.arange(size) if whole is not column else entity, whole, VALUES[name])
     columns["kin"] = prepare.gathered(size, entity, prepare.joined([known.kin, context.kin]), VALUES["kin"])
     columns |= _keys(known, columns)
     return Frame(size, columns)
+
+
+def _with_relatives(column: Several, entity: Ints, relatives: tuple[Ints, Ints]) -> Several:
+    """
+    Give groups (not lines) their values and those of their relatives.
+
+    A mother who stands in a vaccination row by her name alone is known by the home of her child.
+    """
+    own = np.unique(np.stack([entity[column.rows], column.codes]), axis=1)
+    one, two = entity[np.concatenate(relatives)], entity[np.concatenate(relatives[::-1])]
+    pair = np.unique(np.stack([one, two])[:, one != two], axis=1)
+    start, end = np.searchsorted(own[0], pair[1]), np.searchsorted(own[0], pair[1], side="right")
+    repeat = end - start
+    place = np.arange(repeat.sum()) - np.repeat(np.cumsum(repeat) - repeat, repeat)
+    rows, codes = np.repeat(pair[0], repeat), own[1][np.repeat(start, repeat) + place]
+    # What a group tells itself stands twice, so that the limit of values cuts what its relatives tell.
+    return Several(np.concatenate([own[0], own[0], rows]), np.concatenate([own[1], own[1], codes]), column.values)
 
 
 def _own_births(known: Persons, evidence: exact.Evidence) -> Coded:

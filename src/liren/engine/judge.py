@@ -147,13 +147,25 @@ def judge(
     prior: float,
     forbids: dict[str, Forbid] | None = None,
     rival: Rival | None = None,
+    census: Frame | None = None,
 ) -> Judge:
-    """Make the scorer of a frame from learnt weights."""
+    """
+    Make the scorer of a frame from learnt weights.
+
+    :param census: rows by which the rarity of values is judged; all of them by default
+    """
+    counted = census or frame
     rarity = [
-        weigh.rarity_bits(comparison, weight, frame.columns[comparison.column])
+        weigh.rarity_bits(comparison, weight, _judged_by(comparison.column, counted, frame))
         for comparison, weight in zip(scheme.comparisons, weights, strict=True)
     ]
     return Judge(scheme, frame, weights, prior, rarity, forbids or {}, rival)
+
+
+def _judged_by(column: str, census: Frame, frame: Frame) -> Coded:
+    """Give the column of the census, unless too few rows of the census know it."""
+    told, all_ = census.columns[column], frame.columns[column]
+    return told if weigh.is_representative(told, all_) else all_
 
 
 def _rarest_shared(column: Coded, rarity: Floats, one: Codes, two: Codes) -> Floats:

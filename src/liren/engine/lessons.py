@@ -23,6 +23,8 @@ FAMILY: Final = "person:family"
 MOST_AGREEING: Final = 100_000
 ROUNDS: Final = 30
 SETTLED: Final = 0.01  # bits
+CENSUS: Final = 500  # persons by whose values rarity can be judged
+MOST_ONE: Final = 1 / 3  # of two who share a home and tell nothing else: a home holds more than one person
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +43,7 @@ Models = dict[str, model.KindModel]
 
 def learnt(known: Persons, context: Context, evidence: exact.Evidence, pairs: Candidates) -> Models:
     """Learn the weights against strangers, and against the family where there are examples enough."""
-    u = weigh.chances_between_strangers(pairs.scheme, pairs.frame)
+    u = weigh.chances_between_strangers(pairs.scheme, pairs.frame, census=census(pairs.frame))
     sessions = [agreeing_session(known, context, evidence, pairs.scheme)]
     for rule in alike.RULES:
         sessions.append(
@@ -72,7 +74,18 @@ def scorer(pairs: Candidates, fitted: Models, forbids: dict[str, judge.Forbid]) 
         prior=fitted[KIND].prior,
         forbids=forbids,
         rival=rival,
+        census=census(pairs.frame),
     )
+
+
+def census(frame: Frame) -> Frame:
+    """
+    Give the groups by which the rarity of values is judged: those with a valid id, if they are many.
+
+    They are so many different persons. Among the others one person stands several times, and its name looks common.
+    """
+    sure = np.flatnonzero(frame.columns["sure_id"].codes >= 0)
+    return frame.take(sure) if len(sure) >= CENSUS else frame
 
 
 def calibrated(pairs: Candidates, fitted: Models, forbids: dict[str, judge.Forbid]) -> Models:
@@ -88,7 +101,7 @@ def calibrated(pairs: Candidates, fitted: Models, forbids: dict[str, judge.Forbi
         chance = np.where(forbidden, 0.0, 1 / (1 + np.exp2(-np.clip(score, -100, 100))))
         moved = {KIND: float(np.log2(np.clip(chance.sum() / total, 1e-13, 0.5)))}
         if FAMILY in fitted and near.any():
-            share = float(np.clip(chance[near].mean(), 1e-4, 1 - 1e-4))
+            share = float(np.clip(chance[near].mean(), 1e-4, MOST_ONE))
             moved[FAMILY] = float(np.log2(share / (1 - share)))
         settled = all(abs(prior - fitted[kind].prior) < SETTLED for kind, prior in moved.items())
         fitted = fitted | {kind: dataclasses.replace(fitted[kind], prior=prior) for kind, prior in moved.items()}
@@ -136,8 +149,10 @@ def _family(pairs: Candidates, weights: list[Weights]) -> model.KindModel | None
     found = []
     for place, (comparison, weight) in enumerate(zip(pairs.scheme.comparisons, weights, strict=True)):
         column = pairs.grades[different, place]
-        counts = np.bincount(column[column >= 0], minlength=len(weight.m)) + 0.5
-        u = counts / counts.sum()
+        seen = np.bincount(column[column >= 0], minlength=len(weight.m))
+        u = (seen + 0.5) / (seen + 0.5).sum()
+        # A level that sure relatives never show (a masked name stands in no row with an id) tells nothing of them.
+        u = np.where((seen == 0) & (np.arange(len(u)) > compare.SAME), weight.m, u)
         if comparison.name in alike.SHARED:
             u = weight.m  # tells nothing between members of a family
         elif comparison.name == "citizen_id":

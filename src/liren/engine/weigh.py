@@ -21,6 +21,8 @@ ROUNDS: Final = 200
 SETTLED: Final = 1e-5
 SAMPLE: Final = 80_000
 SEED: Final = 20_260_101
+FEW: Final = 3  # times a value was seen, up to which its true share is estimated from the shares of such values
+LEAST_EXPECTED: Final = 0.05
 START_SAME: Final = (
     0.9  # where learning starts, not what it ends with: `same` is likelier between two mentions of one thing
 )
@@ -74,9 +76,16 @@ def patterns(grades: compare.Grades) -> tuple[Patterns, Ints]:
     return Patterns(grades[first], counts.astype(np.int64)), inverse
 
 
-def chances_between_strangers(scheme: compare.Scheme, frame: Frame) -> list[Floats]:
+def is_representative(some: Coded, all_: Coded) -> bool:
+    """Tell whether some rows of a column speak for all: they know at least a third of what all know."""
+    return 3 * int((some.codes >= 0).sum()) >= int((all_.codes >= 0).sum())
+
+
+def chances_between_strangers(scheme: compare.Scheme, frame: Frame, *, census: Frame | None = None) -> list[Floats]:
     """
     Estimate u.
+
+    :param census: rows that are certainly different things; agreement by chance is counted on them where they suffice
 
     `same` is counted over all pairs, because a sample of a million sees no two people in one flat; the other levels
     share what is left as they do in the sample.
@@ -92,7 +101,10 @@ def chances_between_strangers(scheme: compare.Scheme, frame: Frame) -> list[Floa
         column = grades[:, place]
         counts = np.bincount(column[column >= 0], minlength=size).astype(np.float64) + 0.5
         u = counts / counts.sum()
-        u = _with_counted_same(u, holders(frame.columns[comparison.column]), frame.columns[comparison.column])
+        counted = frame.columns[comparison.column]
+        if census is not None and is_representative(census.columns[comparison.column], counted):
+            counted = census.columns[comparison.column]
+        u = _with_counted_same(u, holders(counted), counted)
         found.append(u)
     return found
 
@@ -192,6 +204,22 @@ def bits_of(weights: Sequence[Weights], grades: compare.Grades) -> Floats:
     return total
 
 
+def expected(counts: Floats, seen: Ints) -> Floats:
+    """
+    Say how often values that were seen so often are to be expected among others (Good 1953, Turing's estimate).
+
+    A name that one row in a thousand bears is rarer than that: most such names have no second bearer.
+
+    :param seen: how often each distinct value was seen
+    """
+    times = np.bincount(np.minimum(seen, FEW + 1), minlength=FEW + 2).astype(np.float64)
+    adjusted = np.maximum(counts, 1.0)
+    for few in range(1, FEW + 1):
+        turing = (few + 1) * times[few + 1] / max(times[few], 1.0) if few < FEW else float(few)
+        adjusted[np.maximum(counts, 1) == few] = np.clip(turing, LEAST_EXPECTED * few, few)
+    return adjusted
+
+
 def rarity_bits(comparison: compare.Comparison, weight: Weights, column: Coded) -> Floats:
     """
     Say for each value how much more (or less) than average an agreement on it weighs, in bits; 0 at the end for NONE.
@@ -203,5 +231,5 @@ def rarity_bits(comparison: compare.Comparison, weight: Weights, column: Coded) 
     held = holders(column)
     # Of several values the rarest speaks.
     counts = np.array([min(held.get(part, 1) for part in value.split(BETWEEN)) for value in column.values], np.float64)
-    share = np.maximum(counts, 1) / max(int((column.codes >= 0).sum()), 1)
+    share = expected(counts, np.array(list(held.values()), np.int64)) / max(int((column.codes >= 0).sum()), 1)
     return np.append(np.log2(weight.u[compare.SAME] / share), 0.0)
