@@ -1,6 +1,7 @@
 """One table's columns to its blocks of mentions: who and what each row speaks of, and in which role."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,9 @@ PLACES: Final = ("property", "residence", "registered", "workplace", "other")
 CHIEF_PLACE: Final = {"household_register": ("registered",), "organization": ("workplace", "registered")}
 HOUSED: Final = ("household_register", "community", "welfare")
 
+NO_EMPLOYER: Final = re.compile(
+    r"务农|种地|退休|离休|无业|待业|失业|下岗|个体|自由|灵活|学生|在读|在家|家务|打工|务工|经商|零工|散工|自营|做生意|农民|保姆|无固定|无工作"
+)
 Groups = dict[tuple[str, str], dict[str, pa.Array]]
 
 
@@ -43,9 +47,29 @@ def _persons(groups: Groups, form: str, count: int) -> list[blocks.Block]:
         base, number = blocks.parted(label)
         mask = blocks.filled(group, IDENTIFYING, count)
         rank = fields.ROLES.index(base) + number / 100 if base in fields.ROLES else 50.0
-        block = blocks.Block(kind, base, rank, np.arange(count), group).at(mask)
+        firms = mask & _are_organizations(group["name"]) if "name" in group else np.zeros(count, dtype=bool)
+        block = blocks.Block(kind, base, rank, np.arange(count), group).at(mask & ~firms)
         found += _parted_people(block, form)
+        if not (label == "subject" and _lend_name(groups, group, firms)):
+            found.append(_firm(group, rank, firms))
     return found
+
+
+def _lend_name(groups: Groups, subject: Mapping[str, pa.Array], firms: np.ndarray) -> bool:
+    """Where organization codes have a column of their own, the name goes to them and makes no second firm."""
+    coded = groups.get((fields.ORGANIZATION, "subject"))
+    if coded is None or "name" in coded or "name" not in subject:
+        return False
+    coded["name"] = pc.if_else(pa.array(firms), subject["name"], pa.scalar(None, pa.string()))
+    return True
+
+
+def _firm(group: Mapping[str, pa.Array], rank: float, mask: np.ndarray) -> blocks.Block:
+    """An organization where a person is expected: the owner of a shop's meter, the head of a collective household."""
+    known = {"name": group.get("name"), "uscc": group.get("citizen_id")}
+    told = {name: cells for name, cells in known.items() if cells is not None}
+    block = blocks.Block(fields.ORGANIZATION, "subject", 44.0 + rank / 100, np.arange(len(mask)), told, "party")
+    return block.at(mask)
 
 
 def _lend_phones(groups: Groups) -> None:
@@ -149,7 +173,7 @@ def _further_plates(block: blocks.Block) -> list[blocks.Block]:
     more: list[str] = []
     for at in np.nonzero(crowded)[0]:
         parts = plates.split(block.text("plate")[int(at)].as_py())
-        if len(parts) > 1:
+        if len(parts) > 1 and all(plates.normalize(part).valid for part in parts):
             first[int(at)] = parts[0]
             rows += [int(block.rows[at])] * (len(parts) - 1)
             more += parts[1:]
@@ -166,19 +190,27 @@ def _organizations(groups: Groups, count: int) -> list[blocks.Block]:
             continue
         mask = blocks.filled(group, ("name", "uscc"), count)
         if place != "subject" and "name" in group:
-            mask &= _are_organizations(group["name"])
-        role = "subject" if place == "subject" else "other"
+            mask &= _are_employers(group["name"])
         rank = 45.0 + (0 if place == "subject" else 1 if place == "workplace" else 2)
-        found.append(blocks.Block(kind, role, rank, np.arange(count), group, place).at(mask))
+        found.append(blocks.Block(kind, "subject", rank, np.arange(count), group, place).at(mask))
     return found
 
 
 def _are_organizations(cells: pa.Array) -> np.ndarray:
-    """务农 and 退休 under 服务处所 are no employers."""
-    encoded = cells.dictionary_encode()
-    known = np.array(
-        [names.is_organization("".join(value.split())) for value in encoded.dictionary.to_pylist()] or [False]
+    return _each(cells, lambda value: names.is_organization("".join(value.split())))
+
+
+def _are_employers(cells: pa.Array) -> np.ndarray:
+    """Whatever stands under 服务处所 is an employer, unless it says how one lives: 务农, 退休, 在家."""
+    return _each(
+        cells, lambda value: names.is_organization(value) or (len(value) >= 4 and not NO_EMPLOYER.search(value))
     )
+
+
+def _each(cells: pa.Array, holds: Callable[[str], bool]) -> np.ndarray:
+    """A test of distinct values, spread over the cells; null holds nothing."""
+    encoded = cells.dictionary_encode()
+    known = np.array([holds(value) for value in encoded.dictionary.to_pylist()] or [False], dtype=bool)
     codes = encoded.indices.fill_null(0).to_numpy(zero_copy_only=False)
     found: np.ndarray = known[codes] & pc.is_valid(cells).to_numpy(zero_copy_only=False)
     return found

@@ -13,7 +13,7 @@ ENOUGH: Final = 0.9
 
 def recognize(names: Sequence[str], *, file: str = "", sheet: str = "") -> tuple[str, float]:
     """The form of a table with these headers, and how sure that is (0 to 1)."""
-    scores = _scores(names, f"{file} {sheet}")
+    scores = _scores(names, (file, sheet))
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or ranked[0][1] < ENOUGH:
         return UNKNOWN, 0.0
@@ -21,7 +21,7 @@ def recognize(names: Sequence[str], *, file: str = "", sheet: str = "") -> tuple
     return ranked[0][0], round(ranked[0][1] / (ranked[0][1] + second), 2)
 
 
-def _scores(names: Sequence[str], title: str) -> dict[str, float]:
+def _scores(names: Sequence[str], titles: Sequence[str]) -> dict[str, float]:
     known = words.load()
     shared = Counter(word for signature in known.signatures.values() for word in signature)
     present = {text for name in names for text in _texts(name)}
@@ -29,7 +29,8 @@ def _scores(names: Sequence[str], title: str) -> dict[str, float]:
         form: sum(1 / shared[word] for word in signature & present) for form, signature in known.signatures.items()
     }
     for form, told in known.titles.items():
-        scores[form] += TITLE_WEIGHT * min(2, sum(1 for word in told if word in title))
+        # A file may hold several forms; the sheet's own name counts beside it.
+        scores[form] += sum(TITLE_WEIGHT * min(2, sum(1 for word in told if word in title)) for title in titles)
     return scores
 
 

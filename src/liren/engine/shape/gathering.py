@@ -149,7 +149,7 @@ def _sorted(parts: list[pa.Table], schema: pa.Schema) -> pa.Table:
 
 
 def _label(found: list[blocks.Block], form: str) -> None:
-    """Number the mentions of a role within each row: a second parent is parent2; a second dwelling is `other`."""
+    """Number the mentions of a role within each row: a second parent is parent2, a second place `other`."""
     families: dict[tuple[str, str], list[blocks.Block]] = {}
     for block in found:
         families.setdefault((block.kind, block.role), []).append(block)
@@ -181,7 +181,7 @@ def _names(kind: str, role: str, places: np.ndarray) -> pa.Array:
 
 
 def _name(kind: str, role: str, place: int) -> str:
-    if kind == fields.DWELLING and place > 1:
+    if kind in (fields.DWELLING, fields.ORGANIZATION) and place > 1:
         return "other" if place == 2 else f"other{place - 1}"
     return role if place == 1 else f"{role}{place}"
 

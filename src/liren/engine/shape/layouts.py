@@ -64,7 +64,11 @@ class Table:
 
     def column(self, index: int) -> pa.ChunkedArray:
         """The cells of a column, one a data row."""
-        return self.sheet.columns[index].take(pa.array(self.lines))
+        cells = self.sheet.columns[index]
+        first, count = int(self.lines[0]), len(self.lines)
+        if int(self.lines[-1]) == first + count - 1:
+            return cells.slice(first, count)  # ten times quicker than picking, and the usual case
+        return cells.take(pa.array(self.lines))
 
     def sample(self, index: int, *, count: int = profiles.SAMPLE) -> list[str]:
         """Up to `count` filled cells of a column, spread over the table."""

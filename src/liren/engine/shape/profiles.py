@@ -29,10 +29,20 @@ def kind_of(values: Sequence[str]) -> tuple[str, float]:
     if not filled:
         return "", 0.0
     for kind, holds in _KINDS.items():
-        share = sum(1 for value in filled if holds(value)) / len(filled)
+        share = _share(filled, holds)
         if share >= CLEAR:
             return kind, share
     return "", 0.0
+
+
+def _share(values: Sequence[str], holds: Callable[[str], bool]) -> float:
+    """The share of values that hold; 0.0 as soon as it cannot become clear."""
+    missing, allowed = 0, (1 - CLEAR) * len(values)
+    for value in values:
+        missing += not holds(value)
+        if missing > allowed:
+            return 0.0
+    return 1 - missing / len(values)
 
 
 def _is_citizen_id(value: str) -> bool:
@@ -53,7 +63,7 @@ def _is_sex(value: str) -> bool:
 _KINDS: Final[dict[str, Callable[[str], bool]]] = {
     "citizen_id": _is_citizen_id,
     "plate": lambda value: plates.normalize(value).valid,
-    "uscc": lambda value: organizations.normalize_code(value).kind == "uscc",
+    "uscc": lambda value: organizations.normalize_code(value).valid,
     "phone": lambda value: bool(_PHONE.match(value)),
     "date": lambda value: bool(_DATE.fullmatch(value)),
     "sex": _is_sex,

@@ -208,7 +208,50 @@ def test_an_occupation_under_workplace_is_no_employer():
         ["1", "家庭户", "李四", "某某有限公司"],
     ]
 
-    assert roles(tables.gathered(rows), "organization") == [("other", "某某有限公司")]
+    assert roles(tables.gathered(rows), "organization") == [("subject", "某某有限公司")]
+
+
+def test_a_firm_on_a_meter_is_an_organization_and_no_person():
+    rows = [["户号", "户名", "用电地址", "证件号码"], ["1", "某某食品有限公司", "幸福路1号", "91310000MA1FL0001X"]]
+
+    found = tables.gathered(rows)
+
+    assert tables.spoken(found, "person") == []
+    assert tables.spoken(found, "organization") == [
+        ("subject", {"name": "某某食品有限公司", "uscc": "91310000MA1FL0001X"})
+    ]
+
+
+def test_a_firm_and_its_code_in_two_columns_are_one_organization():
+    rows = [["户号", "户名", "用电地址", "信用代码"], ["1", "某某食品有限公司", "幸福路1号", "91310000MA1FL0001X"]]
+
+    found = tables.gathered(rows)
+
+    assert tables.spoken(found, "organization") == [
+        ("subject", {"name": "某某食品有限公司", "uscc": "91310000MA1FL0001X"})
+    ]
+
+
+def test_an_employer_without_a_telling_word_is_still_one():
+    rows = [
+        ["户号", "户别", "姓名", "服务处所"],
+        ["1", "家庭户", "张三", "亿利建材"],
+        ["1", "家庭户", "李四", "在家务农"],
+    ]
+
+    assert roles(tables.gathered(rows), "organization") == [("subject", "亿利建材")]
+
+
+def test_the_school_of_a_working_pupil_is_a_second_organization():
+    rows = [["姓名", "学籍号", "学校", "工作单位"], ["张小", "G1", "某某中学", "某某有限公司"]]
+
+    assert roles(tables.gathered(rows), "organization") == [("subject", "某某有限公司"), ("other", "某某中学")]
+
+
+def test_a_blank_inside_a_plate_parts_nothing():
+    rows = [["车牌号", "车主", "车位号"], ["沪A 12345", "张三", "B12"]]
+
+    assert tables.spoken(tables.gathered(rows), "vehicle") == [("subject", {"plate": "沪A 12345", "space": "B12"})]
 
 
 def test_english_people_are_declared():
