@@ -6,6 +6,7 @@ from rich.console import Console
 from liren.site import postgres
 from liren.site.cli import places
 from liren.site.cli.languages import say
+from liren.site.postgres import install
 
 app = typer.Typer(
     help=say("内置数据库：启动、停止、查看。", "The embedded database: start, stop, look."), no_args_is_help=True
@@ -44,5 +45,7 @@ def _print(found: postgres.Status) -> None:
             "数据库在运行：PostgreSQL {0}，{1}，端口 {2}。", "The database runs: PostgreSQL {0} at {1}, port {2}."
         )
         console.print(words.format(found.version, found.host, found.port))
+        programs = say("psql、pg_dump 等程序在 {0}", "psql, pg_dump and the like are in {0}")
+        console.print(programs.format(install.find().prefix / "bin"))
     else:
         console.print(say("数据库没有运行。", "The database is not running."))

@@ -18,6 +18,10 @@ FAMILIES: Mapping[type[errors.Refusal], tuple[str, str]] = {
 
 
 OWN: Mapping[str, tuple[str, str]] = {
+    "resolve.place_not_writable": (
+        "不能写入 {place}。请用 --out 指定一个已有且可写的文件夹里的文件名。",
+        "{place} cannot be written. Name a file in a folder that exists with --out.",
+    ),
     "serve.address_taken": (
         "{host}:{port} 已被其他程序占用。请关闭该程序，或用 --port 换一个端口。",
         "Another program listens on {host}:{port}. Close it, or choose another port with --port.",
@@ -51,6 +55,7 @@ def _located(refusal: errors.Refusal, sentence: str) -> str:
 
 def _by_code() -> Mapping[str, tuple[str, str]]:
     from liren.engine.read.messages import MESSAGES as READING
+    from liren.engine.shape.problems import MESSAGES as SHAPING
     from liren.site.postgres.messages import MESSAGES as DATABASE
 
-    return {**READING, **DATABASE, **OWN}
+    return {**READING, **SHAPING, **DATABASE, **OWN}

@@ -1,0 +1,90 @@
+"""`liren resolve`: a folder of exports becomes one table of links; the engine alone, no Django, no database."""
+
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from liren.engine import resolve as engine
+from liren.kit import errors
+from liren.site.cli.languages import is_chinese, say
+
+HELP = say(
+    "把一个文件夹里的台账连成一本：谁是谁，写进 links.csv。",
+    "Link every export in a folder: who is who, written to links.csv.",
+)
+SHOWN = 20
+
+# stage → (Chinese, English); a stage without words is shown by its name
+STAGES = {
+    "reading": ("读取文件", "reading files"),
+    "merging": ("合并取值", "merging values"),
+    "relating": ("整理关系", "relating"),
+    "writing": ("写出结果", "writing"),
+    "done": ("完成", "done"),
+}
+KINDS = {
+    "person": ("人", "persons"),
+    "household": ("户", "households"),
+    "dwelling": ("房屋", "dwellings"),
+    "vehicle": ("车辆", "vehicles"),
+    "organization": ("单位", "organizations"),
+}
+
+console = Console(soft_wrap=True, highlight=False)
+
+
+class PlaceNotWritable(errors.Invalid):
+    """The result cannot be written where it is wanted."""
+
+    code: ClassVar[str] = "resolve.place_not_writable"
+
+
+def resolve(
+    folder: Annotated[Path, typer.Argument(help=say("台账所在的文件夹", "folder with the exports"))],
+    out: Annotated[Path, typer.Option(help=say("结果文件", "file for the links"))] = Path("links.csv"),
+    threads: Annotated[int, typer.Option(help=say("使用的线程数", "threads to use"), min=1)] = 2,
+    memory: Annotated[str, typer.Option(help=say("可用内存，如 4GB", "memory to use, for instance 4GB"))] = "4GB",
+) -> None:
+    """Resolve a folder; the result appears whole or not at all, so it may be interrupted and run again."""
+    if not out.parent.is_dir() or not os.access(out.parent, os.W_OK) or out.is_dir():
+        raise PlaceNotWritable("", place=str(out))
+    with _progress() as progress:
+        task = progress.add_task(say("开始", "starting"), total=1.0)
+
+        def tell(stage: str, share: float) -> None:
+            _show(progress, task, stage, share)
+
+        resolved = engine.resolve_folder(folder, out, progress=tell, threads=threads, memory=memory)
+    _sum_up(resolved, out)
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+def _show(progress: Progress, task: TaskID, stage: str, share: float) -> None:
+    progress.update(task, description=say(*STAGES.get(stage, (stage, stage))), completed=share)
+
+
+def _sum_up(resolved: engine.Resolved, out: Path) -> None:
+    """Say what was found, and what a person should look at."""
+    entities = Counter(resolved.linked.entities["kind"].to_pylist())
+    counted = say("、", ", ").join(
+        say("{0} {1}", "{1} {0}").format(say(*KINDS[kind]), number) for kind, number in sorted(entities.items())
+    )
+    mentions = len(resolved.linked.links)
+    words = say("{0} 处提及，归为：{1}。已写入 {2}。", "{0} mentions of {1}. Written to {2}.")
+    console.print(Text(words.format(mentions, counted, out)))
+    for problem in resolved.problems[:SHOWN]:
+        place = ":".join(str(part) for part in (problem.file, problem.sheet, problem.row) if part)
+        console.print(Text(f"! {place}: {problem.zh if is_chinese() else problem.en}"))
+    if len(resolved.problems) > SHOWN:
+        more = say("还有 {0} 处问题没有列出。", "{0} more are not listed.")
+        console.print(Text(more.format(len(resolved.problems) - SHOWN)))
