@@ -199,3 +199,21 @@ def test_a_table_of_no_known_form_is_unknown():
 @pytest.mark.parametrize(("file", "form"), [("2024年低保名单.xlsx", "welfare"), ("水表抄表.xlsx", "meter")])
 def test_the_name_of_a_file_tells_the_form_of_a_bare_list(file, form):
     assert forms.recognize(["姓名", "身份证号", "地址"], file=file)[0] == form
+
+
+def test_english_headers_need_no_declaration():
+    rows = [["given_name", "surname", "street_number", "address_1", "date_of_birth", "soc_sec_id"], ["x"] * 6]
+
+    assert list(tables.targets(rows).values()) == [
+        "subject.person.given_name",
+        "subject.person.surname",
+        "residence.dwelling.address",
+        "residence.dwelling.address",
+        "subject.person.birth",
+        "subject.person.other_id",
+    ]
+
+
+@pytest.mark.parametrize(("sheet", "form"), [("特困供养", "welfare"), ("高龄津贴", "allowance")])
+def test_the_name_of_a_sheet_tells_more_than_that_of_its_file(sheet, form):
+    assert forms.recognize(["姓名", "身份证号"], file="民政_救助及高龄津贴_2024.xlsx", sheet=sheet)[0] == form
