@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "liren.primitives.entities",
     "liren.primitives.records",
     "liren.modules.catalogue",
+    "liren.modules.exchange",
     "liren.primitives.agreements",
 ]
 
@@ -116,6 +118,14 @@ WHITENOISE_USE_FINDERS = True  # the wheel is served as it is; nothing to collec
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "liren.site.uploads.PrivateUploadHandler",
+]
+
+# Jobs live in the database; each package's are in its jobs.py.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["liren.site.worker"]
 
 # No query, parameter or form value is ever logged: an identity value could be in it.
 LOGGING = {

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("imports/", include("liren.modules.exchange.urls")),
     path("", include("liren.web.urls")),
 ]
 handler400 = "liren.web.problems.bad_request"

@@ -22,11 +22,9 @@ def dataset(committed) -> Dataset:
     return Dataset.objects.create(community=cast.community, system=system, name="小区停车位", form="parking")
 
 
-def deliver(
-    dataset: Dataset, *rows: Sequence[str], key: tuple[str, ...] = ("subject.vehicle.plate",)
-) -> loading.Loaded:
-    """Load rows of plate, owner and space as one more delivery."""
-    delivery = Delivery.objects.create(
+def delivery_of(dataset: Dataset) -> Delivery:
+    """One more delivery of a dataset, by its worker."""
+    return Delivery.objects.create(
         community=dataset.community,
         dataset=dataset,
         name="车位.xlsx",
@@ -34,6 +32,13 @@ def deliver(
         received_in=Post.objects.get(role="community_worker"),
         received_at="2026-11-23T09:00:00+08:00",
     )
+
+
+def deliver(
+    dataset: Dataset, *rows: Sequence[str], key: tuple[str, ...] = ("subject.vehicle.plate",)
+) -> loading.Loaded:
+    """Load rows of plate, owner and space as one more delivery."""
+    delivery = delivery_of(dataset)
     layout, _ = Layout.objects.get_or_create(
         community=dataset.community, dataset=dataset, form="parking", columns=[], digest="a"
     )

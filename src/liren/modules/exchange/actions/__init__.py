@@ -1,0 +1,1 @@
+"""Every write of the way in; one file a step."""

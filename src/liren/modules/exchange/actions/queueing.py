@@ -1,0 +1,25 @@
+"""Ask for a job in the caller's own transaction: the state and the job that carries it on are committed together."""
+
+from typing import Final
+
+from procrastinate.contrib.django import app
+
+QUEUE: Final = "imports"
+READ: Final = "exchange.read"
+LOAD: Final = "exchange.load"
+
+
+def ask_to_read(*, community_id: int, delivery_id: int) -> None:
+    """Have a received delivery read."""
+    _ask(READ, community_id, delivery_id)
+
+
+def ask_to_load(*, community_id: int, delivery_id: int) -> None:
+    """Have a mapped delivery loaded."""
+    _ask(LOAD, community_id, delivery_id)
+
+
+def _ask(name: str, community_id: int, delivery_id: int) -> None:
+    # One job at a time on a delivery: a second one waits for the lock and finds nothing to do.
+    task = app.configure_task(name, queue=QUEUE, lock=f"delivery:{delivery_id}")
+    task.defer(community_id=community_id, delivery_id=delivery_id)

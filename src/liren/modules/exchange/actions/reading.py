@@ -1,0 +1,85 @@
+"""Read what was received: sheets, forms, columns. Runs as role importer, in a job or under the command line.
+
+The file is opened outside of any transaction; what it holds is noted in one. Killed before that, the bytes are still
+in the spool and reading begins again.
+"""
+
+import hmac
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+from liren.engine.read import files, sources
+from liren.engine.read.sheets import Sheet
+from liren.kit.errors import Refusal
+from liren.modules.exchange.actions import connections, keeping, memory, shaping
+from liren.modules.exchange.actions.places import Places
+from liren.primitives.actors.queries import Actor
+from liren.primitives.records import kinds, rules
+from liren.primitives.records import queries as records
+from liren.primitives.records.actions import deliveries, scopes
+from liren.primitives.records.models import Delivery
+from liren.primitives.vault import actions as vault
+
+ALIAS: Final = "importer"
+
+
+def read_delivery(*, community_id: int, delivery_id: int, places: Places, at: datetime) -> Delivery:
+    """
+    Read a received delivery; one that was read, refused or cancelled meanwhile is left as it is.
+
+    A refusal of the file closes the delivery with its reason; it is not raised.
+    """
+    with scopes.inside(community_id=community_id, using=ALIAS):
+        actor = records.receiver(community_id=community_id, delivery_id=delivery_id, using=ALIAS)
+        delivery = Delivery.objects.using(ALIAS).select_related("dataset").get(pk=delivery_id)
+    if delivery.state != kinds.RECEIVED:
+        places.spool.wipe(delivery_id)
+        return delivery
+    try:
+        sheets = _sheets(delivery, places, community_id=community_id)
+        kept, told = shaping.propose(sheets)
+    except Refusal as refusal:
+        return _refused(actor, delivery_id, refusal, places, at=at)
+    return _noted(actor, delivery, kept, told, places)
+
+
+def _sheets(delivery: Delivery, places: Places, *, community_id: int) -> tuple[Sheet, ...]:
+    if delivery.carrier == kinds.FILE:
+        return files.read_source(sources.Source(delivery.name, places.spool.path(delivery.pk)))
+    with scopes.inside(community_id=community_id, using=ALIAS):
+        return (connections.fetch(delivery=delivery, places=places, using=ALIAS),)
+
+
+def _refused(actor: Actor, delivery_id: int, refusal: Refusal, places: Places, *, at: datetime) -> Delivery:
+    with scopes.inside(community_id=actor.community_id, using=ALIAS):
+        refused = deliveries.refuse(actor=actor, delivery_id=delivery_id, refusal=refusal, at=at, using=ALIAS)
+    places.spool.wipe(delivery_id)
+    return refused
+
+
+def _noted(
+    actor: Actor, delivery: Delivery, kept: tuple[Sheet, ...], told: tuple[shaping.Told, ...], places: Places
+) -> Delivery:
+    packed = keeping.pack(kept)
+    key = rules.key_of(places.secret, label="upload")
+    with scopes.inside(community_id=actor.community_id, using=ALIAS):
+        upload = vault.store_file(community_id=actor.community_id, sort="upload", name=delivery.name, content=packed)
+        samples = vault.store_file(
+            community_id=actor.community_id, sort="upload", name="samples.json", content=shaping.samples(told)
+        )
+        dataset, parts = memory.recall(actor, told, dataset=delivery.dataset, using=ALIAS)
+        read = deliveries.mark_read(
+            actor=actor,
+            delivery_id=delivery.pk,
+            upload=upload,
+            samples=samples,
+            sha256=hmac.digest(key, packed, sha256),
+            parts=parts,
+            dataset=dataset,
+            using=ALIAS,
+        )
+        if dataset is not None and memory.knows_all(read):
+            read = memory.confirm_remembered(actor, read, using=ALIAS)
+    places.spool.wipe(delivery.pk)
+    return read

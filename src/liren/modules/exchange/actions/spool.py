@@ -1,0 +1,100 @@
+"""The private folder where bytes wait between the web process and the importing job; never served, wiped at once.
+
+The web role may not write into the vault, and a job's arguments are ids only: the bytes are found by the id of their
+delivery. Files are 0600 in a folder of 0700.
+"""
+
+import errno
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from liren.kit.errors import Invalid, Missing, Unavailable
+
+DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class SpoolFull(Unavailable):
+    """The disk has no room for the file; nothing of it was kept."""
+
+    code = "exchange.spool_full"
+
+
+class UploadTooLarge(Invalid):
+    """The file is larger than this house takes in one go; nothing of it was kept."""
+
+    code = "exchange.upload_too_large"
+
+
+class UploadEmpty(Invalid):
+    """The file has no bytes."""
+
+    code = "exchange.upload_empty"
+
+
+class BytesGone(Missing):
+    """The file is no longer in the spool: it was read already, or wiped with a cancelled delivery."""
+
+    code = "exchange.bytes_gone"
+
+
+@dataclass(frozen=True)
+class Spool:
+    """The folder, in the data folder of the house."""
+
+    folder: Path
+
+    def put(self, delivery_id: int, chunks: Iterable[bytes], *, limit: int) -> int:
+        """
+        Write the bytes of a delivery and return how many they are; a file that was begun before is begun again.
+
+        :raises UploadTooLarge, UploadEmpty, SpoolFull: and nothing is left in the folder
+        """
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = self.folder / f"{delivery_id}.part"
+        try:
+            size = _write(part, chunks, limit=limit)
+            part.rename(self._path(delivery_id))
+        except OSError as error:
+            if error.errno in DISK_FULL:
+                raise SpoolFull from error
+            raise
+        finally:
+            part.unlink(missing_ok=True)
+        return size
+
+    def path(self, delivery_id: int) -> Path:
+        """
+        Return where the bytes of a delivery are.
+
+        :raises BytesGone: if there are none
+        """
+        path = self._path(delivery_id)
+        if not path.exists():
+            raise BytesGone(delivery=delivery_id)
+        return path
+
+    def wipe(self, delivery_id: int) -> None:
+        """Take the bytes of a delivery away; there may be none."""
+        self._path(delivery_id).unlink(missing_ok=True)
+
+    def _path(self, delivery_id: int) -> Path:
+        return self.folder / f"{delivery_id}.bytes"
+
+
+def _write(path: Path, chunks: Iterable[bytes], *, limit: int) -> int:
+    size = 0
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > limit:
+                raise UploadTooLarge(limit=limit)
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())  # the delivery is answered for as soon as the request is
+    if not size:
+        raise UploadEmpty
+    return size

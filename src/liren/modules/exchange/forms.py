@@ -1,0 +1,97 @@
+"""What a person sends: files, the meaning of columns, a connection. Shape, not business."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from liren.modules.exchange import kinds
+from liren.primitives.records.models import Dataset
+
+if TYPE_CHECKING:
+    _Datasets = forms.ModelChoiceField[Dataset]
+else:
+    _Datasets = forms.ModelChoiceField  # Django's is generic to the type checker alone
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file control that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or many files."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":  # noqa: ARG002 (Django's signature)
+        """Check each file by itself; an empty one is refused later, with words of its own."""
+        given: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
+        if not any(given):
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(given) > kinds.FILES_AT_ONCE:
+            told = _("Choose at most %(count)s files at once.") % {"count": kinds.FILES_AT_ONCE}
+            raise forms.ValidationError(told, code="too_many")
+        return [each for each in given if each]
+
+
+class DatasetChoice(_Datasets):
+    """A dataset, named with its system."""
+
+    def label_from_instance(self, obj: Dataset) -> str:
+        """Name the system too: two systems may have a dataset of one name."""
+        return f"{obj.system.name} · {obj.name}"
+
+
+class FilesForm(forms.Form):
+    """Files to import, and which dataset they are when the sender knows."""
+
+    upload = FilesField(
+        label=_("Files"),
+        help_text=_("Excel (.xlsx, .xls) or CSV, up to 1 GB each. Several at once are fine."),
+        widget=FilesInput(attrs={"accept": ".xlsx,.xls,.csv,.tsv,.txt", "multiple": True}),
+    )
+    dataset = DatasetChoice(
+        label=_("Dataset"),
+        queryset=Dataset.objects.none(),
+        required=False,
+        empty_label=_("Recognize it"),
+        help_text=_("Leave it open: a file that came before is recognized by its columns."),
+    )
+
+    def __init__(self, *args: Any, datasets: QuerySet[Dataset], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dataset"].queryset = datasets  # type: ignore[attr-defined]  # a model choice
+
+
+class DatasetForm(forms.Form):
+    """Which dataset a delivery belongs to: one that is registered, or a new one of a named system."""
+
+    dataset = DatasetChoice(
+        label=_("Dataset"), queryset=Dataset.objects.none(), required=False, empty_label=_("A new dataset")
+    )
+    system = forms.CharField(label=_("Department's system"), max_length=128, required=False)
+    name = forms.CharField(label=_("Name of the dataset"), max_length=128, required=False)
+
+    def __init__(self, *args: Any, datasets: QuerySet[Dataset], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dataset"].queryset = datasets  # type: ignore[attr-defined]  # a model choice
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the names of a new dataset when none is chosen."""
+        given = super().clean() or {}
+        if not given.get("dataset"):
+            for field in ("system", "name"):
+                if not given.get(field):
+                    self.add_error(field, self.fields[field].error_messages["required"])
+        return given
+
+
+class ReasonForm(forms.Form):
+    """Why values are looked at."""
+
+    reason = forms.CharField(label=_("Reason"), min_length=4, max_length=200)

@@ -1,0 +1,33 @@
+"""Jobs of the way in: a community and a delivery by number, nothing else, so that no queue holds a value."""
+
+from django.conf import settings
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from liren.modules.exchange.actions import loading, queueing, reading
+from liren.modules.exchange.actions.places import Places
+from liren.primitives.records import kinds
+
+
+@app.task(name=queueing.READ, queue=queueing.QUEUE)
+def read(*, community_id: int, delivery_id: int) -> None:
+    """Read a received delivery; one whose mapping is remembered is loaded next."""
+    delivery = reading.read_delivery(
+        community_id=community_id,
+        delivery_id=delivery_id,
+        places=Places(settings.DATA, settings.KEYS),
+        at=timezone.now(),
+    )
+    if delivery.state == kinds.MAPPED:
+        queueing.ask_to_load(community_id=community_id, delivery_id=delivery_id)
+
+
+@app.task(name=queueing.LOAD, queue=queueing.QUEUE)
+def load(*, community_id: int, delivery_id: int) -> None:
+    """Load a mapped delivery; one that a killed job was loading is begun again."""
+    loading.load_delivery(
+        community_id=community_id,
+        delivery_id=delivery_id,
+        places=Places(settings.DATA, settings.KEYS),
+        clock=timezone.now,
+    )

@@ -1,0 +1,27 @@
+"""The databases that can be read, the limits of what is taken, and who keeps connections."""
+
+from typing import Final
+
+from liren.primitives.actors import kinds as actors
+from liren.primitives.actors.kinds import Permission
+
+POSTGRESQL: Final = "postgresql"
+MYSQL: Final = "mysql"
+SQLITE: Final = "sqlite"
+ENGINES: Final = (POSTGRESQL, MYSQL, SQLITE)
+PORTS: Final = {POSTGRESQL: 5432, MYSQL: 3306, SQLITE: 0}
+
+UPLOAD_BYTES: Final = 1 << 30  # of one file
+FILES_AT_ONCE: Final = 20
+CHUNK: Final = 1 << 20
+SAMPLES: Final = 3  # cells of a column that a person sees while correcting the mapping
+PURPOSE: Final = "import_check"  # 数据导入核对, declared in primitives.agreements
+
+PERMISSIONS: Final = (
+    Permission(
+        name="exchange.connect",
+        title_zh="登记部门数据库连接",
+        title_en="Register connections to departments' databases",
+        roles=frozenset({actors.DATA_OFFICER, actors.COMMITTEE_DIRECTOR}),
+    ),
+)

@@ -1,0 +1,174 @@
+"""The list of deliveries, dropping files, and what was asked of a delivery."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from liren.kit.errors import Refusal
+from liren.modules.exchange import forms, kinds
+from liren.modules.exchange.actions import queueing, receiving
+from liren.modules.exchange.actions.places import Places
+from liren.modules.exchange.pages import exports, words
+from liren.primitives.actors.queries import Actor
+from liren.primitives.records import kinds as records_kinds
+from liren.primitives.records import queries as records
+from liren.primitives.records.queries import Delivery
+from liren.web import figures, pages, problems
+from liren.web.lists import Cell, Column, Empty, Filter, Listing
+from liren.web.parts import Choice, Count, Link
+
+
+@require_http_methods(["GET", "POST"])
+def list_page(request: HttpRequest) -> HttpResponse:
+    """Show the deliveries that the actor may see; a POST with a reason exports the list."""
+    actor = words.actor_of(request)
+    rows = records.deliveries(actor)
+    asked = LISTING.ask(request.GET.dict())
+    may_deliver = actor.may("records.deliver")
+    return pages.list_page(
+        request,
+        listing=LISTING,
+        rows=rows,
+        title=_("Imports") if actor.may("records.see") else _("My deliveries"),
+        note=_("Every file and every table that came in, and what became of its rows."),
+        actions=(Link(label=_("Import files"), url=reverse("exchange:new"), icon="upload"),) if may_deliver else (),
+        export=exports.export(actor, name="deliveries"),
+        template="exchange/imports.html",
+        extra={"counts": _counts(rows, asked.values["state"])},
+    )
+
+
+def _counts(rows: Any, current: str) -> tuple[Count, ...]:
+    told = {state: rows.filter(state=state).count() for state in (records_kinds.READ, records_kinds.REFUSED)}
+    return tuple(
+        Count(
+            label=words.STATES[state],
+            number=number,
+            url=f"?state={state}",
+            state="yellow" if state == records_kinds.READ else "red",
+            current=current == state,
+        )
+        for state, number in told.items()
+    )
+
+
+def _what(row: Delivery) -> Cell:
+    return Cell(
+        text=row.name,
+        note=f"{row.dataset.system.name} · {row.dataset.name}" if row.dataset else _("dataset not chosen yet"),
+        url=reverse("exchange:delivery", args=[row.pk]),
+    )
+
+
+def _step(row: Delivery) -> Link:
+    label = _("Check the columns") if row.state == records_kinds.READ else _("Look")
+    return Link(label=label, url=reverse("exchange:delivery", args=[row.pk]))
+
+
+LISTING: Listing[Delivery] = Listing(
+    name="deliveries",
+    label=_lazy("Deliveries"),
+    unit=_lazy("deliveries"),
+    columns=(
+        Column(name="name", label=_lazy("File or table"), names_row=True, order=("name",), cell=_what),
+        Column(
+            name="state",
+            label=_lazy("State"),
+            order=("state",),
+            cell=lambda row: Cell(text="", light=words.state(row.state)),
+        ),
+        Column(name="rows", label=_lazy("Rows"), numeric=True, order=("rows",), cell=lambda row: row.rows),
+        Column(name="new", label=_lazy("New"), numeric=True, order=("new",), cell=lambda row: row.new),
+        Column(name="changed", label=_lazy("Changed"), numeric=True, order=("changed",), cell=lambda row: row.changed),
+        Column(name="errors", label=_lazy("Errors"), numeric=True, order=("errors",), cell=lambda row: row.errors),
+        Column(
+            name="received_at",
+            label=_lazy("Received"),
+            order=("received_at",),
+            cell=lambda row: Cell(text=figures.moment(row.received_at), note=str(row.received_by)),
+        ),
+    ),
+    filters=(
+        Filter(
+            name="q",
+            label=_lazy("File or dataset"),
+            narrow=lambda rows, text: rows.filter(Q(name__icontains=text) | Q(dataset__name__icontains=text)),
+        ),
+        Filter(
+            name="state",
+            label=_lazy("State"),
+            narrow=lambda rows, state: rows.filter(state=state),
+            choices=tuple(Choice(value=name, label=label) for name, label in words.STATES.items()),
+        ),
+    ),
+    order="-received_at",
+    action=_step,
+    empty=Empty(
+        title=_lazy("Nothing was imported yet"),
+        how=_lazy("Drop in the Excel or CSV files that the departments export, as they are."),
+        icon="upload",
+    ),
+)
+
+
+@require_http_methods(["GET", "POST"])
+def new_page(request: HttpRequest) -> HttpResponse:
+    """Take one or many files; each becomes a delivery and is read by a job."""
+    actor = words.actor_of(request)
+    actor.require("records.deliver")
+    form = forms.FilesForm(request.POST or None, request.FILES or None, datasets=records.datasets(actor))
+    if request.method == "POST" and form.is_valid():
+        received = list(_received(actor, form))
+        for delivery in received:
+            queueing.ask_to_read(community_id=actor.community_id, delivery_id=delivery.pk)
+        if len(received) == 1:
+            return redirect("exchange:delivery", received[0].pk)
+        if received:
+            told = ngettext("%(count)s file was received.", "%(count)s files were received.", len(received))
+            messages.success(request, told % {"count": len(received)})
+            return redirect("exchange:imports")
+    crumbs = (Link(label=_("Imports"), url=reverse("exchange:imports")), Link(label=_("Import files")))
+    context = {
+        "title": _("Import files"),
+        "note": _("Drop in what the departments export, as it is: no template, no copying by hand."),
+        "crumbs": crumbs,
+        "form": form,
+    }
+    return render(request, "exchange/new.html", context, status=422 if form.errors else 200)
+
+
+def _received(actor: Actor, form: forms.FilesForm) -> Iterator[Delivery]:
+    """Put each file aside; one that is refused is named and does not take the others with it."""
+    dataset = form.cleaned_data["dataset"]
+    for file in form.cleaned_data["upload"]:
+        try:
+            yield receiving.receive_file(
+                actor=actor,
+                name=file.name or "upload",
+                chunks=_chunks(file),
+                places=Places(settings.DATA, settings.KEYS),
+                at=timezone.now(),
+                dataset_id=dataset.pk if dataset else None,
+            )
+        except Refusal as refusal:
+            problem = problems.of_refusal(refusal)
+            form.add_error(
+                "files", _("%(file)s: %(what)s %(do)s") % {"file": file.name, "what": problem.what, "do": problem.do}
+            )
+
+
+def _chunks(file: "UploadedFile[Any]") -> Iterator[bytes]:
+    for chunk in file.chunks(kinds.CHUNK):
+        yield bytes(chunk)

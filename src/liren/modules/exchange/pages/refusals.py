@@ -1,0 +1,60 @@
+"""What the way in says when it says no, and what to do next; registered when the application starts."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from liren.web import problems
+from liren.web.text import Text
+
+AGAIN: Final = _("Open the list of imports and look at its state.")
+WORDS: Final[dict[str, tuple[Text, Text]]] = {
+    "exchange.nobody_acting": (_("You hold no post here today."), _("Log in, or ask the person in charge.")),
+    "exchange.spool_full": (
+        _("The disk of the server is full; nothing of the file was kept."),
+        _("Tell the administrator, then send the file again."),
+    ),
+    "exchange.upload_too_large": (
+        _("The file is larger than can be taken in one go; nothing of it was kept."),
+        _("Split it, for instance by year or compound, and send the parts."),
+    ),
+    "exchange.upload_empty": (_("The file is empty."), _("Export it again from the source system.")),
+    "exchange.bytes_gone": (
+        _("The file was read already, or wiped with its delivery."),
+        _("Look at the delivery; send the file again if it is not there."),
+    ),
+    "exchange.file_missing": (_("This delivery has no such file."), AGAIN),
+    "exchange.connection_not_valid": (
+        _("This is no address of a database that can be read."),
+        _("Give the engine, host and database, and either a table or a query."),
+    ),
+    "exchange.connection_missing": (_("There is no such connection."), _("Look at the list of connections.")),
+    "exchange.password_gone": (
+        _("The password of this connection cannot be opened any more."),
+        _("Register the connection again."),
+    ),
+    "exchange.target_unknown": (
+        _("A column was given a meaning that the register does not know."),
+        _("Choose a meaning from the list."),
+    ),
+    "exchange.nothing_taken": (_("No sheet is chosen."), _("Tick a sheet, or cancel the delivery.")),
+    "records.dataset_missing": (
+        _("There is no such dataset, or none that your post may see."),
+        _("Look for it in the catalogue."),
+    ),
+    "records.delivery_missing": (_("There is no such delivery, or none that your post may see."), AGAIN),
+    "records.move_not_possible": (_("The delivery has moved on in the meantime."), AGAIN),
+    "records.cancelled": (_("The delivery was cancelled while it was being loaded."), AGAIN),
+    "records.name_taken": (_("Something of this name is registered already."), _("Choose it, or another name.")),
+    "records.form_unknown": (_("No register of this form is known."), _("Choose a form from the list.")),
+    "records.lead_missing": (
+        _("Nobody answers for this dataset, so it is not published."),
+        _("Assign a lead department first."),
+    ),
+}
+
+
+def register() -> None:
+    """Give every refusal of the way in its words."""
+    for code, (what, do) in WORDS.items():
+        problems.say(code, what=what, do=do)

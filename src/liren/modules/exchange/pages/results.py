@@ -1,0 +1,96 @@
+"""What became of a delivery: counts, what was dropped, what goes back, or why it was refused."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from liren.engine.read.messages import MESSAGES as READING
+from liren.engine.shape.problems import MESSAGES as SHAPING
+from liren.modules.exchange.pages import columns, words
+from liren.primitives.actors.queries import Actor
+from liren.primitives.records import kinds
+from liren.primitives.records import queries as records
+from liren.primitives.records.queries import Delivery, Part
+from liren.web import figures, problems
+from liren.web.parts import Figure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A sentence about what is now true, and what to do."""
+
+    level: str
+    text: str
+    do: str = ""
+
+
+def told(actor: Actor, delivery: Delivery) -> dict[str, object]:
+    """Return what the result page shows."""
+    parts = list(records.parts(delivery))
+    return {
+        "notice": _notice(delivery),
+        "figures": _figures(delivery) if delivery.state == kinds.LOADED else (),
+        "parts": [(part, words.FORMS[part.form]) for part in parts if part.is_taken],
+        "left_out": [part.sheet for part in parts if not part.is_taken],
+        "dropped": _dropped(parts),
+        "error_url": reverse("exchange:errors", args=[delivery.pk])
+        if delivery.error_file and actor.may("records.deliver")
+        else "",
+        "received": figures.moment(delivery.received_at),
+    }
+
+
+def _notice(delivery: Delivery) -> Notice:
+    if delivery.state == kinds.LOADED:
+        return _loaded(delivery)
+    if delivery.state == kinds.REFUSED:
+        return refused(delivery)
+    if delivery.state == kinds.CANCELLED:
+        return Notice(level="info", text=_("This delivery was cancelled. Nothing of it is in the register."))
+    return Notice(level="info", text=_("The columns wait for a person to check them."))
+
+
+def _loaded(delivery: Delivery) -> Notice:
+    if delivery.same_as is not None:
+        on = figures.moment(delivery.same_as.received_at)
+        return Notice(level="info", text=_("The same file was imported on %(on)s. Nothing was changed.") % {"on": on})
+    if not delivery.new and not delivery.changed:
+        return Notice(level="info", text=_("Every row that fits was in the register already. Nothing was changed."))
+    said = ngettext(
+        "%(count)s row is now in the register.",
+        "%(count)s rows are now in the register.",
+        delivery.new + delivery.changed,
+    )
+    return Notice(level="success", text=said % {"count": figures.number(delivery.new + delivery.changed)})
+
+
+def refused(delivery: Delivery) -> Notice:
+    """Say why a file was refused, in the reader's language."""
+    if delivery.refusal in READING or delivery.refusal in SHAPING:
+        zh, en = READING.get(delivery.refusal) or SHAPING[delivery.refusal]
+        return Notice(level="warning", text=zh if words.is_chinese() else en, do=_("Nothing of the file was kept."))
+    said = problems.of(problems.INVALID, code=delivery.refusal, data=delivery.refusal_data)
+    return Notice(level="warning", text=said.what, do=said.do)
+
+
+def _figures(delivery: Delivery) -> tuple[Figure, ...]:
+    of = _("of %(rows)s rows") % {"rows": figures.number(delivery.rows)}
+    return (
+        Figure(label=_("New"), number=figures.number(delivery.new), of=of),
+        Figure(label=_("Changed"), number=figures.number(delivery.changed), of=of),
+        Figure(label=_("Unchanged"), number=figures.number(delivery.unchanged), of=of),
+        Figure(label=_("Did not fit"), number=figures.number(delivery.errors), of=of),
+        Figure(label=_("No longer in the file"), number=figures.number(delivery.absent), of=_("kept as they were")),
+    )
+
+
+def _dropped(parts: list[Part]) -> tuple[columns.Dropped, ...]:
+    return tuple(
+        columns.dropped(column)
+        for part in parts
+        if part.is_taken
+        for column in part.proposal["columns"]
+        if column["dropped"]
+    )

@@ -1,0 +1,130 @@
+"""What names a row in its source, and how a layout that came before fits the columns that came now; pure."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Final
+
+# What a source itself numbers its rows by, the surest first.
+NUMBERS: Final[tuple[str, ...]] = (
+    "subject.person.citizen_id",
+    "subject.person.other_id",
+    "owner.person.citizen_id",
+    "head.person.citizen_id",
+    "subject.organization.uscc",
+    "subject.vehicle.plate",
+    "property.dwelling.code",
+    "residence.dwelling.code",
+    "subject.household.register_no",
+)
+NUMBERING: Final = re.compile(r"(编号|单号|户号|表号|证号|账号|编码|代码)$")
+# What a source adds when one number has several rows: one a period, a visit, a dose.
+REPEATING: Final = re.compile(r"账期|日期|时间|年月|月份|剂次|疫苗|项目|期数")
+NAMES: Final[tuple[str, ...]] = ("subject.person.name", "owner.person.name")
+PLACES: Final[tuple[str, ...]] = (
+    "residence.dwelling.address",
+    "property.dwelling.address",
+    "registered.dwelling.address",
+    "property.dwelling.room",
+    "residence.dwelling.room",
+)
+UNIQUE: Final = 0.98
+FILLED: Final = 0.95
+SIMILAR: Final = 0.6  # share of headers that two deliveries of one dataset have in common at least
+
+# facts → share of rows in which all are filled, and share of those rows that no other row equals
+Ratio = Callable[[tuple[str, ...]], tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Drift:
+    """
+    How a delivery's columns differ from those remembered.
+
+    :ivar added: headers that were not there before
+    :ivar missing: headers that are no longer there
+    """
+
+    added: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def is_any(self) -> bool:
+        """Whether a person should look."""
+        return bool(self.added or self.missing)
+
+
+def choose_key(facts: Iterable[str], *, ratio: Ratio) -> tuple[str, ...]:
+    """
+    Return the facts that name a row: the surest number, with what repeats it; none when nothing is unique enough.
+    """
+    names = tuple(facts)
+    for candidate in _candidates(names):
+        filled, distinct = ratio(candidate)
+        if filled >= FILLED and distinct >= UNIQUE:
+            return candidate
+    return ()
+
+
+def _candidates(names: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    numbers = [name for name in NUMBERS if name in names]
+    numbers += [name for name in names if NUMBERING.search(name) and name not in numbers]
+    repeating = tuple(name for name in names if REPEATING.search(name))
+    people, places = [name for name in NAMES if name in names], [name for name in PLACES if name in names]
+    bases: list[tuple[str, ...]] = [(number,) for number in numbers]
+    bases += [(number, person) for number in numbers for person in people]
+    bases += [(person, place) for person in people for place in places] + [(place,) for place in places]
+    singles = [(*base, each) for base in bases for each in repeating if each not in base]
+    whole = [(*base, *(each for each in repeating if each not in base)) for base in bases] if repeating else []
+    return chain(bases, singles, whole)
+
+
+def fact_names(targets: Sequence[str], headers: Sequence[str]) -> tuple[str, ...]:
+    """
+    Name the facts of kept columns: their target, numbered when several columns share one.
+
+    The name does not depend on the order or the wording of other columns, so that a file whose columns drift says the
+    same about a row.
+    """
+    taken: dict[str, int] = {}
+    named = []
+    for target, header in zip(targets, headers, strict=True):
+        base = target or f"subject.fact.{header}"  # kept and shown, not compared
+        taken[base] = taken.get(base, 0) + 1
+        named.append(base if taken[base] == 1 else f"{base}#{taken[base]}")
+    return tuple(named)
+
+
+def drift(*, before: Sequence[str], now: Sequence[str]) -> Drift:
+    """Compare headers; their order means nothing."""
+    return Drift(
+        added=tuple(header for header in now if header not in before),
+        missing=tuple(header for header in before if header not in now),
+    )
+
+
+def likeness(*, before: Sequence[str], now: Sequence[str]) -> float:
+    """Return the share of headers in common, 0 to 1."""
+    one, other = set(before), set(now)
+    return len(one & other) / len(one | other) if one | other else 0.0
+
+
+def digest(form: str, columns: Sequence[Mapping[str, Any]]) -> str:
+    """Return the fingerprint of a layout: 64 hex digits."""
+    told = json.dumps([form, list(columns)], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def masked(text: str) -> str:
+    """Return a cell as it may be shown to check a column: its shape, not its value."""
+    plain = text.strip()
+    if len(plain) <= 1:
+        return plain
+    if len(plain) <= 4:
+        return plain[0] + "*" * (len(plain) - 1)
+    head = 3 if len(plain) < 12 else 6
+    tail = 2 if len(plain) < 12 else 4
+    return plain[:head] + "*" * (len(plain) - head - tail) + plain[-tail:]

@@ -1,0 +1,26 @@
+"""The process that does jobs, and the look after jobs whose worker was killed."""
+
+from collections.abc import Sequence
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="site.retry_stalled", queueing_lock="site.retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (the periodic call passes it)
+    """Give jobs whose worker no longer beats to another one; every job of this house can run twice."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)
+
+
+def work(*, queues: Sequence[str] | None = None, concurrency: int = 1, wait: bool = True) -> None:
+    """
+    Do jobs until told to stop, or, without `wait`, until none is left.
+
+    Needs Django set up. Each job opens the connections of the roles that it needs.
+    """
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's connector has it
+    with app.replace_connector(connector) as own:
+        own.run_worker(queues=queues, concurrency=concurrency, wait=wait, install_signal_handlers=wait)
