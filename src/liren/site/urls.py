@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
+from liren.site.api import api
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("api/", api.urls),
     path("imports/", include("liren.modules.exchange.urls")),
     path("", include("liren.web.urls")),
 ]

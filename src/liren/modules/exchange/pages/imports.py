@@ -130,15 +130,13 @@ def new_page(request: HttpRequest) -> HttpResponse:
     actor.require("records.deliver")
     form = forms.FilesForm(request.POST or None, request.FILES or None, datasets=records.datasets(actor))
     if request.method == "POST" and form.is_valid():
-        received = list(_received(actor, form))
+        received, refused = _received(actor, form)
         for delivery in received:
             queueing.ask_to_read(community_id=actor.community_id, delivery_id=delivery.pk)
-        if len(received) == 1:
-            return redirect("exchange:delivery", received[0].pk)
         if received:
-            told = ngettext("%(count)s file was received.", "%(count)s files were received.", len(received))
-            messages.success(request, told % {"count": len(received)})
-            return redirect("exchange:imports")
+            return _onward(request, received, refused)
+        for said in refused:
+            form.add_error("upload", said)
     crumbs = (Link(label=_("Imports"), url=reverse("exchange:imports")), Link(label=_("Import files")))
     context = {
         "title": _("Import files"),
@@ -149,12 +147,23 @@ def new_page(request: HttpRequest) -> HttpResponse:
     return render(request, "exchange/new.html", context, status=422 if form.errors else 200)
 
 
-def _received(actor: Actor, form: forms.FilesForm) -> Iterator[Delivery]:
+def _onward(request: HttpRequest, received: list[Delivery], refused: list[str]) -> HttpResponse:
+    for said in refused:
+        messages.warning(request, said)
+    if len(received) == 1 and not refused:
+        return redirect("exchange:delivery", received[0].pk)
+    told = ngettext("%(count)s file was received.", "%(count)s files were received.", len(received))
+    messages.success(request, told % {"count": len(received)})
+    return redirect("exchange:imports")
+
+
+def _received(actor: Actor, form: forms.FilesForm) -> tuple[list[Delivery], list[str]]:
     """Put each file aside; one that is refused is named and does not take the others with it."""
     dataset = form.cleaned_data["dataset"]
+    received, refused = [], []
     for file in form.cleaned_data["upload"]:
         try:
-            yield receiving.receive_file(
+            delivery = receiving.receive_file(
                 actor=actor,
                 name=file.name or "upload",
                 chunks=_chunks(file),
@@ -162,11 +171,12 @@ def _received(actor: Actor, form: forms.FilesForm) -> Iterator[Delivery]:
                 at=timezone.now(),
                 dataset_id=dataset.pk if dataset else None,
             )
+            received.append(delivery)
         except Refusal as refusal:
-            problem = problems.of_refusal(refusal)
-            form.add_error(
-                "files", _("%(file)s: %(what)s %(do)s") % {"file": file.name, "what": problem.what, "do": problem.do}
-            )
+            said = problems.of_refusal(refusal)
+            told = {"file": file.name, "what": said.what, "do": said.do}
+            refused.append(_("%(file)s: %(what)s %(do)s") % told)
+    return received, refused
 
 
 def _chunks(file: "UploadedFile[Any]") -> Iterator[bytes]:

@@ -1,0 +1,118 @@
+"""Datasets and deliveries for programs: list, look, deliver. Every refusal is a problem document."""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import File, Form, Router, Status
+from ninja.errors import AuthenticationError
+from ninja.files import UploadedFile
+
+from liren.modules.exchange import kinds
+from liren.modules.exchange.actions import queueing, receiving
+from liren.modules.exchange.actions.places import Places
+from liren.modules.exchange.schemas import DatasetOut, DatasetsOut, DeliveriesOut, DeliveryOut, Problem
+from liren.primitives.actors.queries import Actor
+from liren.primitives.records import queries as records
+from liren.primitives.records.queries import Dataset, Delivery
+
+router = Router(tags=["exchange"])
+PAGE = 50
+Found = TypeVar("Found", bound=Model)
+REFUSALS: dict[int, Any] = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+
+
+@router.get("/datasets", response={200: DatasetsOut, **REFUSALS})
+def list_datasets(request: HttpRequest, page: int = 1) -> DatasetsOut:
+    """Datasets that the caller's post may see, by system and name."""
+    found = records.datasets(_actor(request))
+    return DatasetsOut(total=found.count(), items=[_dataset(each) for each in _page(found, page)])
+
+
+@router.get("/datasets/{dataset_id}", response={200: DatasetOut, **REFUSALS})
+def get_dataset(request: HttpRequest, dataset_id: int) -> DatasetOut:
+    """One dataset."""
+    return _dataset(records.dataset(_actor(request), dataset_id))
+
+
+@router.get("/deliveries", response={200: DeliveriesOut, **REFUSALS})
+def list_deliveries(request: HttpRequest, page: int = 1) -> DeliveriesOut:
+    """Deliveries that the caller's post may see, the latest first."""
+    found = records.deliveries(_actor(request))
+    shown = [_delivery(each) for each in _page(found, page)]
+    return DeliveriesOut(total=found.count(), items=shown)
+
+
+@router.get("/deliveries/{delivery_id}", response={200: DeliveryOut, **REFUSALS})
+def get_delivery(request: HttpRequest, delivery_id: int) -> DeliveryOut:
+    """One delivery: ask again until its state is loaded, refused or cancelled."""
+    return _delivery(records.delivery(_actor(request), delivery_id))
+
+
+@router.post("/deliveries", response={201: DeliveryOut, **REFUSALS})
+def deliver(request: HttpRequest, file: File[UploadedFile], dataset_id: Form[int | None] = None) -> Status[DeliveryOut]:
+    """Deliver a file. It is read by a job; one of a dataset whose columns are remembered is loaded without asking."""
+    actor = _actor(request)
+    delivery = receiving.receive_file(
+        actor=actor,
+        name=file.name or "upload",
+        chunks=_chunks(file),
+        places=Places(settings.DATA, settings.KEYS),
+        at=timezone.now(),
+        dataset_id=dataset_id,
+    )
+    queueing.ask_to_read(community_id=actor.community_id, delivery_id=delivery.pk)
+    return Status(201, _delivery(delivery))
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        raise AuthenticationError
+    return actor
+
+
+def _page(found: QuerySet[Found], page: int) -> QuerySet[Found]:
+    start = (max(1, page) - 1) * PAGE
+    return found[start : start + PAGE]
+
+
+def _chunks(file: UploadedFile) -> Iterator[bytes]:
+    for chunk in file.chunks(kinds.CHUNK):
+        yield bytes(chunk)
+
+
+def _dataset(found: Dataset) -> DatasetOut:
+    return DatasetOut(
+        id=found.pk,
+        system=found.system.name,
+        name=found.name,
+        form=found.form,
+        lead=found.lead.name if found.lead else None,
+        published_at=found.published_at,
+        loaded_at=found.loaded_at,  # type: ignore[attr-defined]  # annotated by the query
+    )
+
+
+def _delivery(found: Delivery) -> DeliveryOut:
+    return DeliveryOut(
+        id=found.pk,
+        name=found.name,
+        dataset_id=found.dataset_id,
+        carrier=found.carrier,
+        state=found.state,
+        refusal=found.refusal,
+        received_at=found.received_at,
+        closed_at=found.closed_at,
+        rows=found.rows,
+        new=found.new,
+        changed=found.changed,
+        unchanged=found.unchanged,
+        errors=found.errors,
+        absent=found.absent,
+        dropped=found.dropped,
+        same_as=found.same_as_id,
+    )

@@ -1,0 +1,64 @@
+"""What programs are told of datasets and deliveries, and how they say what they send."""
+
+from datetime import datetime
+
+from ninja import Schema
+
+
+class DatasetOut(Schema):
+    """One dataset that the caller may see."""
+
+    id: int
+    system: str
+    name: str
+    form: str
+    lead: str | None
+    published_at: datetime | None
+    loaded_at: datetime | None
+
+
+class DeliveryOut(Schema):
+    """One delivery: its state and what became of its rows."""
+
+    id: int
+    name: str
+    dataset_id: int | None
+    carrier: str
+    state: str
+    refusal: str
+    received_at: datetime
+    closed_at: datetime | None
+    rows: int
+    new: int
+    changed: int
+    unchanged: int
+    errors: int
+    absent: int
+    dropped: int
+    same_as: int | None
+
+
+class DatasetsOut(Schema):
+    """One page of datasets."""
+
+    total: int
+    items: list[DatasetOut]
+
+
+class DeliveriesOut(Schema):
+    """One page of deliveries, the latest first."""
+
+    total: int
+    items: list[DeliveryOut]
+
+
+class Problem(Schema):
+    """An answer that says no (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    next: str
+    data: dict[str, object]
