@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from liren.engine import cluster, coding, fields
 from liren.engine.coding import NONE, Coded, Codes, Ints
@@ -22,6 +23,8 @@ FEWEST_WITNESSES: Final = 3  # people behind the same door under two names of a 
 LEAST_AGREEMENT: Final = 0.6  # of all who live under both names
 COLUMNS: Final = ("address", "compound", "building", "unit", "room")
 GAP: Final = "\x1e"
+RULES: Final = ("address", "place_learnt", "unit_filled", "occupant")
+Mask = NDArray[np.bool_]
 SUFFIXES: Final = {"building": "号楼", "unit": "单元", "room": "室"}
 
 
@@ -36,7 +39,7 @@ class Dwellings:
     :ivar building: number of the building, NONE when unknown
     :ivar place: number of the place, NONE when unknown
     :ivar entity: number of the entity: the dwelling, else the building, else the place, else the words
-    :ivar rule: why the mention is there: `address`, `unit_filled`, `place_learnt`, `alone`
+    :ivar rule: why the mention is there: one of RULES
     """
 
     mention: Ints
@@ -74,7 +77,13 @@ def dwellings(mentions: Mentions, *, occupant: Ints, source: Ints) -> Dwellings:
     filled, place = _place_of_occupant(place, door, occupant)
     filled, place = _place_of_source(filled, place, door, source)
     unit, guessed = _filled_units(place, door, column["unit"].codes.astype(np.int64))
-    return _numbered(table, place, column, unit, rules=_rules(filled, guessed))
+    room = column["room"].codes.astype(np.int64)
+    building = column["building"].codes.astype(np.int64)
+    unit, room, completed = _completed_by_occupant(_combine(place, building), unit, room, occupant)
+    rules = Coded(np.select([completed, filled > 0, guessed > 0], [3, 1, 2], 0).astype(np.int32), RULES)
+    block = _combine(place + 1, building)
+    words = column["words"].codes.astype(np.int64)
+    return _numbered(table, place, block, _combine(block, unit + 1, room), words, rules=rules)
 
 
 def _read(table: pa.Table) -> tuple[list[_Parts], Codes]:
@@ -153,24 +162,9 @@ def _usual_regions(parts: Sequence[_Parts], own: Codes) -> dict[str, str]:
 
 def _place_of_occupant(place: Ints, door: Ints, occupant: Ints) -> tuple[Ints, Ints]:
     """Give an address without a place (3-2-301) that of the same person's same door elsewhere, if it is but one."""
-    witness = np.where((door >= 0) & (occupant >= 0), door, NONE)
-    known = np.flatnonzero((witness >= 0) & (place >= 0))
-    key = np.stack([occupant[known], witness[known], place[known]])
-    distinct = np.unique(key, axis=1)
-    if not distinct.shape[1]:
-        return np.zeros(len(place), np.int64), place
-    pairs, first, count = np.unique(distinct[:2], axis=1, return_index=True, return_counts=True)
-    wide = int(max(door.max(initial=0), 0)) + 1
-    keys, values = (pairs[0] * wide + pairs[1])[count == 1], distinct[2][first[count == 1]]
-    missing = np.flatnonzero((witness >= 0) & (place < 0))
-    out, filled = place.copy(), np.zeros(len(place), np.int64)
-    if len(keys) and len(missing):
-        wanted = occupant[missing] * wide + witness[missing]
-        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        hit = keys[at] == wanted
-        out[missing[hit]] = values[at[hit]]
-        filled[missing[hit]] = 1
-    return filled, out
+    witness = _combine(occupant, door)
+    found = np.where(place < 0, _sole(witness, place, witness), NONE)
+    return (found >= 0).astype(np.int64), np.where(found >= 0, found, place)
 
 
 def _place_of_source(filled: Ints, place: Ints, door: Ints, source: Ints) -> tuple[Ints, Ints]:
@@ -218,31 +212,47 @@ def _shared(owner: Ints, place: Ints) -> dict[tuple[int, int], int]:
     return found
 
 
+def _completed_by_occupant(block: Ints, unit: Ints, room: Ints, occupant: Ints) -> tuple[Ints, Ints, Mask]:
+    """Complete an address that leaves the entrance out, or stops at the building, from its person's other addresses."""
+    who = _combine(block, occupant)
+    behind = _combine(who, room)
+    entrance = np.where(unit < 0, _sole(behind, unit, behind), NONE)
+    unit = np.where(unit < 0, entrance, unit)
+    flat = _sole(who, np.where(room >= 0, _combine(unit + 1, room), NONE), who)
+    known = np.flatnonzero(room >= 0)
+    numbers, first = np.unique(_combine(unit + 1, room)[known], return_index=True)
+    at = np.searchsorted(numbers, np.maximum(flat, 0))
+    found = (room < 0) & (flat >= 0)
+    source = known[first[at[found]]]
+    unit[found], room = unit[source], room.copy()
+    room[found] = room[source]
+    return unit, room, found | (entrance >= 0)
+
+
 def _filled_units(place: Ints, door: Ints, unit: Ints) -> tuple[Ints, Ints]:
     """Give a door without an entrance the entrance of that room, if the building has the room but once."""
-    key = coding.combined([_int32(place), _int32(door)])
-    known = np.flatnonzero((key >= 0) & (unit >= 0))
-    rows = np.unique(np.stack([key[known], unit[known]]), axis=1)
+    key = _combine(place, door)
+    found = np.where(unit < 0, _sole(key, unit, key), NONE)
+    return np.where(found >= 0, found, unit), (found >= 0).astype(np.int64)
+
+
+def _sole(key: Ints, value: Ints, wanted: Ints) -> Ints:
+    """Look up, for each of `wanted`, the value that stands under it, if it is but one; else NONE."""
+    known = np.flatnonzero((key >= 0) & (value >= 0))
+    out = np.full(len(wanted), NONE, np.int64)
+    if not len(known):
+        return out
+    rows = np.unique(np.stack([key[known], value[known]]), axis=1)
     keys, first, count = np.unique(rows[0], return_index=True, return_counts=True)
-    keys, units = keys[count == 1], rows[1][first[count == 1]]
-    missing = np.flatnonzero((key >= 0) & (unit < 0))
-    out, guessed = unit.copy(), np.zeros(len(unit), np.int64)
-    if len(keys) and len(missing):
-        at = np.minimum(np.searchsorted(keys, key[missing]), len(keys) - 1)
-        hit = keys[at] == key[missing]
-        out[missing[hit]] = units[at[hit]]
-        guessed[missing[hit]] = 1
-    return out, guessed
+    keys, values = keys[count == 1], rows[1][first[count == 1]]
+    if len(keys):
+        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        out = np.where(keys[at] == wanted, values[at], NONE)
+    return out
 
 
-def _numbered(table: pa.Table, place: Ints, column: dict[str, Coded], unit: Ints, *, rules: Coded) -> Dwellings:
+def _numbered(table: pa.Table, place: Ints, block: Ints, door: Ints, words: Ints, *, rules: Coded) -> Dwellings:
     size = table.num_rows
-    building = column["building"].codes.astype(np.int64)
-    room = column["room"].codes.astype(np.int64)
-    # A house of a village has no room: its number is the door.
-    block = _combine(place + 1, building)
-    door = _combine(block, unit + 1, room)
-    words = column["words"].codes.astype(np.int64)
     entity, offset = np.full(size, NONE, np.int64), 0
     for level in (door, block, place, words):
         own = (entity < 0) & (level >= 0)
@@ -260,8 +270,3 @@ def _combine(*columns: Ints) -> Ints:
 
 def _int32(column: Ints) -> Codes:
     return column.astype(np.int32)
-
-
-def _rules(filled: Ints, guessed: Ints) -> Coded:
-    values = ("address", "place_learnt", "unit_filled")
-    return Coded(np.where(filled > 0, 1, np.where(guessed > 0, 2, 0)).astype(np.int32), values)

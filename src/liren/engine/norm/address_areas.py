@@ -34,7 +34,9 @@ _COUNTY: Final = re.compile(
     r"([\u4e00-\u9fff]{2,7}?(?:(?<![小社园校矿库院])(?<![一二三四五六七八九十])区|县|市|自治旗))" + _NOT_AFTER
 )
 _TOWNSHIP: Final = re.compile(
-    rf"([\u4e00-\u9fff]{{1,8}}?(?:街道办事处|街道|(?<!大|小|老|古)镇|乡|苏木|办事处|经济技术开发区|开发区|工业园区|工业区|度假区|管委会)){_NOT_AFTER_TOWN}"
+    # 街道 is unmistakable whatever follows it: 望潮街道桥东村 lies in no street 望潮街.
+    r"([\u4e00-\u9fff]{1,8}?(?:街道办事处|街道(?!路|街(?!道))"
+    rf"|(?:(?<!大|小|老|古)镇|乡|苏木|办事处|经济技术开发区|开发区|工业园区|工业区|度假区|管委会){_NOT_AFTER_TOWN}))"
 )
 _COMMUNITY: Final = re.compile(
     r"([\u4e00-\u9fff0-9]{1,10}?(?:社区居民委员会|社区居委会|居民委员会|居委会|居委|社区))(?!路|街)"
