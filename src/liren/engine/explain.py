@@ -31,6 +31,7 @@ class Explanation:
     :ivar against: what a likeness was weighed against: `strangers`, or `family` for those who share a home or a phone
     :ivar parts: what each compared field added; with the prior they sum to `score`
     :ivar score: bits; at the threshold, one person is as likely as two
+    :ivar contest: bits, 0 or less: what the pair lost to others who may as well be the one; `score` does not hold it
     :ivar threshold: bits
     :ivar forbidden: constraints that keep the two apart whatever the score
     :ivar turning: for each field the levels that, alone, would have turned the answer of the score
@@ -43,6 +44,7 @@ class Explanation:
     against: str
     parts: tuple[Part, ...]
     score: float
+    contest: float
     threshold: float
     forbidden: tuple[str, ...]
     turning: tuple[tuple[str, str], ...]
@@ -63,7 +65,7 @@ def explain(linked: Linked, mention_a: int, mention_b: int) -> Explanation:
     path = trace.path(linked, mention_a, mention_b) if together else ()
     if one == two:
         exact = next((step.rule for step in path if step.rule != "alone"), "alone")
-        return Explanation(True, path, exact, 0.0, "", (), 0.0, linked.threshold, (), ())
+        return Explanation(True, path, exact, 0.0, "", (), 0.0, 0.0, linked.threshold, (), ())
     prior, against, parts = weighed.judge.parts(one, two)
     score = prior + sum(part.bits + part.rarity for part in parts)
     return Explanation(
@@ -74,10 +76,17 @@ def explain(linked: Linked, mention_a: int, mention_b: int) -> Explanation:
         against=against,
         parts=tuple(parts),
         score=score,
+        contest=_contest(linked, one, two),
         threshold=linked.threshold,
         forbidden=tuple(forbid.named(name) for name in weighed.judge.forbidden(one, two)),
         turning=tuple(_turning(linked, parts, against, score)),
     )
+
+
+def _contest(linked: Linked, one: int, two: int) -> float:
+    weighed = linked.batch.weighed
+    pair = np.flatnonzero((weighed.left == min(one, two)) & (weighed.right == max(one, two)))
+    return float(weighed.contest[pair[0]]) if len(pair) else 0.0
 
 
 def _turning(linked: Linked, parts: list[Part], against: str, score: float) -> list[tuple[str, str]]:

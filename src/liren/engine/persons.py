@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from liren.engine import alike, block, cluster, compare, exact, forbid, gather, judge, lessons
-from liren.engine.coding import Ints
+from liren.engine.coding import Frame, Ints
 from liren.engine.dialects import duckdb
 from liren.engine.gather import Context
 from liren.engine.lessons import Candidates, Models
@@ -24,6 +24,7 @@ class Weighed:
     :ivar entity: for each line its group of exact evidence (a row of `judge.frame`)
     :ivar final: for each such group the person it became (the smallest of its groups)
     :ivar left, right, score: the candidate pairs of groups, in bits
+    :ivar contest: bits that each pair loses to others who may as well be the one, at most 0
     """
 
     evidence: exact.Evidence
@@ -33,6 +34,7 @@ class Weighed:
     left: Ints
     right: Ints
     score: Floats
+    contest: Floats
     models: Models
 
     def person(self) -> Ints:
@@ -70,5 +72,25 @@ def weigh_residue(
         models = lessons.calibrated(pairs, models, forbids)
     scorer = lessons.scorer(pairs, models, forbids)
     score, _ = scorer.score(left, right, pairs.grades)
-    label = cluster.entities(len(groups), cluster.Edges(left, right, score), threshold=threshold, score=scorer)
-    return Weighed(evidence, entity.astype(np.int64), label, scorer, left, right, score, models)
+    contest = contested(frame, left, right, score)
+    edges = cluster.Edges(left, right, score + contest)
+    label = cluster.entities(len(groups), edges, threshold=threshold, score=scorer)
+    return Weighed(evidence, entity.astype(np.int64), label, scorer, left, right, score, contest, models)
+
+
+def contested(frame: Frame, left: Ints, right: Ints, score: Floats) -> Floats:
+    """
+    Say what each pair loses because others may as well be the one.
+
+    Two persons of different valid ids cannot both be the 李伟 of a list: they share the odds.
+
+    :return: bits, 0 or less
+    """
+    sure = frame.columns["sure_id"].codes >= 0
+    odds = np.exp2(np.clip(score, -60, 60))
+    total = np.zeros(frame.size)
+    one, two = ~sure[left] & sure[right], sure[left] & ~sure[right]
+    np.add.at(total, left[one], odds[one])
+    np.add.at(total, right[two], odds[two])
+    others = np.where(one, total[left] - odds, np.where(two, total[right] - odds, 0.0))
+    return np.asarray(-np.log2(1 + np.maximum(others, 0.0)))

@@ -23,6 +23,7 @@ FEWEST_WITNESSES: Final = 3  # people behind the same door under two names of a 
 LEAST_AGREEMENT: Final = 0.6  # of all who live under both names
 COLUMNS: Final = ("address", "compound", "building", "unit", "room")
 GAP: Final = "\x1e"
+WHOLE: Final = "#"
 RULES: Final = ("address", "place_learnt", "unit_filled", "occupant")
 Mask = NDArray[np.bool_]
 SUFFIXES: Final = {"building": "号楼", "unit": "单元", "room": "室"}
@@ -38,7 +39,7 @@ class Dwellings:
     :ivar dwelling: number of the dwelling, NONE when the text tells no room (nor a house of a village)
     :ivar building: number of the building, NONE when unknown
     :ivar place: number of the place, NONE when unknown
-    :ivar entity: number of the entity: the dwelling, else the building, else the place, else the words
+    :ivar entity: number of the entity: the dwelling; else what one person calls the building or place; else the words
     :ivar rule: why the mention is there: one of RULES
     """
 
@@ -83,7 +84,11 @@ def dwellings(mentions: Mentions, *, occupant: Ints, source: Ints) -> Dwellings:
     rules = Coded(np.select([completed, filled > 0, guessed > 0], [3, 1, 2], 0).astype(np.int32), RULES)
     block = _combine(place + 1, building)
     words = column["words"].codes.astype(np.int64)
-    return _numbered(table, place, block, _combine(block, unit + 1, room), words, rules=rules)
+    # An address that stops at the building tells no dwelling: two such are one only for the same person.
+    levels = (_combine(block, unit + 1, room), _combine(block, occupant), _combine(place, occupant), words)
+    return Dwellings(
+        table["mention"].to_numpy(), table["row_id"].to_numpy(), levels[0], block, place, _numbered(levels), rules
+    )
 
 
 def _read(table: pa.Table) -> tuple[list[_Parts], Codes]:
@@ -99,6 +104,8 @@ def _parts(cells: dict[str, str]) -> _Parts:
     beside = addresses.normalize(_spelled(cells)) if any(cells[name] for name in COLUMNS[1:]) else told
     compound = told.compound or beside.compound
     building, unit, room = (getattr(beside, name) or getattr(told, name) for name in ("building", "unit", "room"))
+    if told.village and (building or told.house_no) and not room:
+        room = WHOLE  # a house of a village has no rooms that are dwellings
     names = []
     if compound:
         names.append(f"compound:{compound}")
@@ -251,17 +258,18 @@ def _sole(key: Ints, value: Ints, wanted: Ints) -> Ints:
     return out
 
 
-def _numbered(table: pa.Table, place: Ints, block: Ints, door: Ints, words: Ints, *, rules: Coded) -> Dwellings:
-    size = table.num_rows
+def _numbered(levels: Sequence[Ints]) -> Ints:
+    """Number entities by the first of the levels that is told; what tells none is alone."""
+    size = len(levels[0])
     entity, offset = np.full(size, NONE, np.int64), 0
-    for level in (door, block, place, words):
+    for level in levels:
         own = (entity < 0) & (level >= 0)
         if own.any():
             entity[own] = offset + np.unique(level[own], return_inverse=True)[1]
             offset = int(entity.max()) + 1
     lonely = np.flatnonzero(entity < 0)
     entity[lonely] = offset + np.arange(len(lonely))
-    return Dwellings(table["mention"].to_numpy(), table["row_id"].to_numpy(), door, block, place, entity, rules)
+    return entity
 
 
 def _combine(*columns: Ints) -> Ints:
