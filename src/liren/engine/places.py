@@ -109,14 +109,14 @@ def _parts(cells: dict[str, str]) -> _Parts:
     names = []
     if compound:
         names.append(f"compound:{compound}")
-    if told.lane:
+    if told.village:  # 沈家弄 of the second group is another than 沈家弄 of the sixth
+        names.append(f"village:{told.village}{GAP}{told.group}{GAP}{told.hamlet or told.road}")
+    elif told.lane:
         names.append(f"lane:{told.road}{GAP}{told.lane}{GAP}{told.sub_lane}")
     elif told.road and told.house_no and building:
         names.append(f"door:{told.road}{GAP}{told.house_no}")
     elif told.road and not compound:
         names.append(f"road:{told.road}")
-    if told.village:
-        names.append(f"village:{told.village}{GAP}{told.group}{GAP}{told.hamlet}")
     words = f"{told.rest}{GAP}{cells['address']}" if not names and not building and not room else ""
     return _Parts(tuple(names), told.county, building or told.house_no, unit, room, words)
 
