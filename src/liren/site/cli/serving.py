@@ -59,9 +59,9 @@ def _migrate() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.site.settings")
     import django
 
-    from liren.site import install
-
     django.setup()
+    from liren.site import install  # its models need Django to be set up
+
     install.migrate()
 
 
