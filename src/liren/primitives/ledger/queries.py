@@ -1,5 +1,6 @@
 """Who looked, who acted: the readable side of the ledger. No values and no salts come out of here."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,5 +97,5 @@ def _look(row: dict[str, Any], post: Post | None) -> Look:
         reason=row["reason"],
         subjects=tuple(map(Ref.parse, row["subjects"])),
         subject_count=row["subject_count"],
-        data=row["data"],
+        data=json.loads(row["data"]),  # Django reads JSON of plain statements as text
     )

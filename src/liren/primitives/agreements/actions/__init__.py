@@ -9,5 +9,16 @@ from liren.primitives.agreements.actions.disclosing import (
     disclose_class,
     disclose_file,
 )
+from liren.primitives.agreements.actions.searching import Found, search
 
-__all__ = ["Disclosed", "DisclosedFile", "Value", "compile_purposes", "disclose", "disclose_class", "disclose_file"]
+__all__ = [
+    "Disclosed",
+    "DisclosedFile",
+    "Found",
+    "Value",
+    "compile_purposes",
+    "disclose",
+    "disclose_class",
+    "disclose_file",
+    "search",
+]

@@ -128,7 +128,7 @@ def disclose_file(*, actor: Actor, purpose: str, file: Ref, reason: str | None =
     :raises Refusal: as `disclose`; EntryNotUsable if there is no such file
     """
     entry, secret = _append(actor=actor, purpose=purpose, subjects=[file], fields=["file"], reason=reason)
-    rows = _read(_READ_FILE, actor, entry, secret)
+    rows = read(_READ_FILE, [actor.community_id, entry, secret, actor.user_id])
     if not rows:
         raise refusals.EntryNotUsable(file=str(file))
     return DisclosedFile(entry_id=entry, name=rows[0][1], content=b"".join(bytes(row[2]) for row in rows))
@@ -144,22 +144,27 @@ def _append(
     case: Ref | None = None,
     is_class: bool = False,
 ) -> tuple[int, bytes]:
-    _require_own_transactions()
-    _require_fitting_case(case, subjects, fields)
+    require_own_transactions()
+    require_fitting_case(case, subjects, fields)
     params = [actor.community_id, actor.user_id, actor.post_id, purpose, [str(one) for one in subjects], list(fields),
               str(case) if case else None, reason, is_class]  # fmt: skip
     [[entry, secret]] = call(using=DOOR, sql=_APPEND, params=params, refusals=refusals.REFUSALS)
     return int(entry), bytes(secret)
 
 
-def _require_own_transactions() -> None:
+def require_own_transactions() -> None:
     """A door inside a transaction would commit its entry only later: a defect of the caller, not a refusal."""
     door = connections[DOOR]
     if door.in_atomic_block or not door.get_autocommit():
         raise RuntimeError("the door works in autocommit, never inside a transaction of its own alias")
 
 
-def _require_fitting_case(case: Ref | None, subjects: Sequence[Ref], fields: Sequence[str]) -> None:
+def require_fitting_case(case: Ref | None, subjects: Sequence[Ref], fields: Sequence[str]) -> None:
+    """
+    Ask the owner of a case whether looking fits it.
+
+    :raises CaseDoesNotFit: if it does not, or nobody owns that sort of case
+    """
     if case is None:
         return
     if case.sort not in kinds.case_owners:
@@ -171,15 +176,20 @@ def _require_fitting_case(case: Ref | None, subjects: Sequence[Ref], fields: Seq
 
 def _values(actor: Actor, entry: int, secret: bytes, asked: Sequence[Ref]) -> Disclosed:
     found: dict[Ref, list[Value]] = {subject: [] for subject in asked}
-    for _, sort, number, field, text, standing, record, rule, observed in _read(_READ, actor, entry, secret):
+    rows = read(_READ, [actor.community_id, entry, secret, actor.user_id])
+    for _, sort, number, field, text, standing, record, rule, observed in rows:
         value = Value(field=field, text=text, standing=standing, record_id=record, rule=rule, observed_on=observed)
         found[Ref(sort, number)].append(value)
     return Disclosed(entry_id=entry, values={subject: tuple(values) for subject, values in found.items()})
 
 
-def _read(sql: str, actor: Actor, entry: int, secret: bytes) -> list[tuple[Any, ...]]:
+def read(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+    """
+    Run a reading function of the vault, again while it says that the entry is not yet on disk.
+
+    :raises NotYetDurable: after some seconds of that
+    """
     for _ in range(ATTEMPTS):
-        params = [actor.community_id, entry, secret, actor.user_id]
         rows = call(using=DOOR, sql=sql, params=params, refusals=refusals.REFUSALS)
         if not rows or rows[0][0] != "again":
             return rows

@@ -65,6 +65,24 @@ class WordsMayIdentify(Invalid):
     code = "ledger.words_may_identify"
 
 
+class PurposeMayNotSearch(Forbidden):
+    """This purpose knows whom it is about; it does not search."""
+
+    code = "agreements.purpose_may_not_search"
+
+
+class SearchTooShort(Invalid):
+    """A search needs at least two characters of a name, a number's last four, or a whole number."""
+
+    code = "agreements.search_too_short"
+
+
+class SearchingTooFast(Conflict):
+    """More than 30 searches in a minute; wait a little."""
+
+    code = "agreements.searching_too_fast"
+
+
 class EntryNotUsable(Conflict):
     """The entry is stale, was used before, or is not this actor's; look again."""
 
@@ -82,7 +100,7 @@ REFUSALS: Final[dict[str, type[Refusal]]] = {
         refusal.code: refusal
         for refusal in (
             PostNotHeld, PurposeNotAgreed, PostNotNamed, FieldNotAgreed, TooManySubjects, NothingAsked, CaseMissing,
-            ReasonMissing, WordsMayIdentify,
+            ReasonMissing, WordsMayIdentify, PurposeMayNotSearch, SearchingTooFast,
         )
     },
     "vault.entry_stale": EntryNotUsable,

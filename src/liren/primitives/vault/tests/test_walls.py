@@ -45,12 +45,20 @@ TABLES = {
 EVENTS = {"ledger.append_event"}
 LOOKS = {"ledger.about", "ledger.by_actor", "ledger.latest"}
 FUNCTIONS = {
-    "liren_web": EVENTS | LOOKS,
-    "liren_door": EVENTS | {"agreements.append_disclosure", "vault.read", "vault.read_file"},
-    "liren_importer": EVENTS | LOOKS,
-    "liren_linker": EVENTS | LOOKS,
+    "liren_web": EVENTS | LOOKS | {"vault.masks"},
+    "liren_door": EVENTS
+    | {
+        "agreements.append_disclosure",
+        "agreements.append_search",
+        "vault.read",
+        "vault.read_file",
+        "vault.search",
+        "vault.masks",
+    },
+    "liren_importer": EVENTS | LOOKS | {"vault.masks"},
+    "liren_linker": EVENTS | LOOKS | {"vault.masks"},
     "liren_screener": EVENTS,
-    "liren_sequencer": {"ledger.erase_payload"},
+    "liren_sequencer": {"ledger.erase_payload", "vault.drop_old_tickets"},
     "liren_owner": {"agreements.compile_purposes"},
 }
 
