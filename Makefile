@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY = $(VENV)/bin/python
 TESTS ?=
 
-.PHONY: help test check lint types contracts sizes migrations messages lock clean
+.PHONY: help test torture check lint types contracts sizes migrations messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -13,6 +13,9 @@ help: ## Say what can be made
 
 test: $(VENV)/dev.stamp ## Run the tests (TESTS=path names some)
 	$(PY) -m pytest $(TESTS)
+
+torture: $(VENV)/dev.stamp ## Kill the web and the database a thousand times under load
+	$(PY) -m tests.torture.kill_nine --times 1000
 
 check: lint types contracts sizes migrations messages test ## Everything that must hold before a change lands
 
