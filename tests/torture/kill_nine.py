@@ -197,7 +197,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _torture(server: Server, folder: Path, times: int, chance: random.Random) -> int:
-    load = Load(_prepare(server, folder))
+    load = Load(prepare(server, folder))
     told = 0
     killed: dict[str, Any] = dict.fromkeys(VICTIMS, 0)
     for _ in range(times):
@@ -223,7 +223,8 @@ def _torture(server: Server, folder: Path, times: int, chance: random.Random) ->
     return 1 if wrong or not told else 0
 
 
-def _prepare(server: Server, folder: Path) -> "Actor":
+def prepare(server: Server, folder: Path) -> "Actor":
+    """Make roles, tables and a community in a server that just started; return a worker of it."""
     from liren.site import roles
     from liren.site.postgres import credentials, places
 

@@ -61,7 +61,7 @@ class Purpose:
 
 
 _COMMITTEE_LAW: Final = "城市居民委员会组织法第三条; 个人信息保护法第十三条第三项"
-_SHARING: Final = "政务数据共享条例第二十二条; 个人信息保护法第三十四条"
+_SHARING: Final = "政务数据共享条例第二十四条、第二十六条; 个人信息保护法第三十四条"
 
 PURPOSES: Final = (
     Purpose(
@@ -162,7 +162,7 @@ PURPOSES: Final = (
         name="emergency",
         title_zh="应急处置",
         title_en="Emergency response",
-        basis="突发事件应对法第五十五条; 个人信息保护法第十三条第四项",
+        basis="突发事件应对法第八十四条; 个人信息保护法第十三条第四项",
         roles=WORKERS | {posts.SUBDISTRICT_OFFICER},
         fields=IDENTITY | {"person.relation", "vehicle.plate"},
         max_subjects=100,
