@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+
 from liren.kit.errors import Conflict, Forbidden, Invalid, Refusal, Unavailable
 
 
@@ -107,3 +109,82 @@ REFUSALS: Final[dict[str, type[Refusal]]] = {
     "vault.entry_used": EntryNotUsable,
     "vault.no_such_entry": EntryNotUsable,
 }  # fmt: skip
+
+# What a person reads: what is the case, and what to do next.
+WORDS = (
+    (
+        PostNotHeld.code,
+        _("You do not hold this post in this community today."),
+        _("Switch to a post that you hold, or ask for your appointment to be entered."),
+    ),
+    (
+        PurposeNotAgreed.code,
+        _("No agreement in force here knows this purpose."),
+        _("Choose one of the purposes in the list."),
+    ),
+    (
+        PostNotNamed.code,
+        _("This purpose is not open to your post."),
+        _("Choose a purpose of your post, or ask a colleague whose task it is."),
+    ),
+    (
+        FieldNotAgreed.code,
+        _("This purpose does not need one of the fields asked for."),
+        _("Ask for fewer fields, or choose the purpose that fits."),
+    ),
+    (
+        TooManySubjects.code,
+        _("More people were asked for at once than this purpose allows."),
+        _("Look at fewer at once."),
+    ),
+    (
+        NothingAsked.code,
+        _("Nobody and nothing was chosen."),
+        _("Choose whom and what you want to see."),
+    ),
+    (
+        CaseMissing.code,
+        _("This purpose needs the case that it serves."),
+        _("Open it from the case, or choose the case."),
+    ),
+    (
+        CaseDoesNotFit.code,
+        _("The case is not open, or not about this person."),
+        _("Check the case, or choose another purpose."),
+    ),
+    (
+        ReasonMissing.code,
+        _("This purpose needs a reason in words."),
+        _("Write in a few words why you must see this."),
+    ),
+    (
+        WordsMayIdentify.code,
+        _("The reason holds a number that could identify somebody."),
+        _("Write the reason without numbers of people."),
+    ),
+    (
+        PurposeMayNotSearch.code,
+        _("This purpose is about someone known; it does not search."),
+        _("Choose a purpose that may search."),
+    ),
+    (
+        SearchTooShort.code,
+        _("There is too little to search by."),
+        _("Type at least two characters of a name, the last four of a phone, or a whole number."),
+    ),
+    (
+        SearchingTooFast.code,
+        _("More than 30 searches were made in a minute."),
+        _("Wait a minute, then search again."),
+    ),
+    (
+        EntryNotUsable.code,
+        _("Too much time passed before the values were read; nothing was shown."),
+        _("Open it once more."),
+    ),
+    (
+        NotYetDurable.code,
+        _("The disk did not confirm the entry in time; nothing was shown."),
+        _("Try again in a minute; tell the administrator if it stays so."),
+    ),
+)
