@@ -16,8 +16,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
 
@@ -26,6 +27,7 @@ from liren.site.postgres import Server
 if TYPE_CHECKING:
     from liren.primitives.actors.queries import Actor
 
+T = TypeVar("T")
 WORKERS = 3
 SUBJECTS = 40
 KEY = bytes(range(32))
@@ -212,15 +214,31 @@ def _torture(server: Server, folder: Path, times: int, chance: random.Random) ->
             load.kill(victim)
         answers = load.answers()
         told += len(answers)
-        if missing := unanswered(server, answers):
+        if missing := _patiently(server, partial(unanswered, server, answers)):
             sys.stdout.write(f"answered without an entry: {missing}\n")
             return 1
     load.end()
-    _sequence()
-    wrong = faults(server)
+    _patiently(server, _sequence)
+    wrong = _patiently(server, lambda: faults(server))
     verdict = "; ".join(wrong) or "the log is whole"
     sys.stdout.write(f"killed {killed}; {told} answers, each with its entry; {verdict}\n")
     return 1 if wrong or not told else 0
+
+
+def _patiently(server: Server, work: Callable[[], T]) -> T:
+    """Do what needs the database, again while it comes back; after a minute its absence is a defect."""
+    from django.db import OperationalError, connections
+
+    end = time.monotonic() + 60
+    while True:
+        try:
+            return work()
+        except (OperationalError, psycopg.OperationalError):
+            if time.monotonic() > end:
+                raise
+            connections.close_all()
+            server.start()
+            time.sleep(0.2)
 
 
 def prepare(server: Server, folder: Path) -> "Actor":
