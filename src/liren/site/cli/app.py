@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from liren.kit import errors
-from liren.site.cli import databases, doctor, resolving, sentences, serving
+from liren.site.cli import databases, doctor, importing, resolving, sentences, serving
 from liren.site.cli.languages import say
 
 REFUSED, INTERRUPTED = 2, 130
@@ -29,6 +29,8 @@ app.add_typer(databases.app, name="db")
 app.command(name="resolve", help=resolving.HELP)(resolving.resolve)
 app.command(name="serve", help=serving.HELP)(serving.serve)
 app.command(name="migrate", help=serving.MIGRATE_HELP)(serving.migrate)
+app.command(name="import", help=importing.HELP)(importing.import_files)
+app.command(name="worker", help=importing.WORKER_HELP)(importing.work)
 app.command(name="doctor", help=doctor.HELP)(doctor.doctor)
 
 

@@ -22,6 +22,10 @@ OWN: Mapping[str, tuple[str, str]] = {
         "不能写入 {place}。请用 --out 指定一个已有且可写的文件夹里的文件名。",
         "{place} cannot be written. Name a file in a folder that exists with --out.",
     ),
+    "import.nobody_delivers": (
+        "账号 {account} 不存在，或今天在该社区没有岗位。请用 --as 指定能交付数据的账号。",
+        "The account {account} does not exist or holds no post there today. Name one that may deliver with --as.",
+    ),
     "serve.address_taken": (
         "{host}:{port} 已被其他程序占用。请关闭该程序，或用 --port 换一个端口。",
         "Another program listens on {host}:{port}. Close it, or choose another port with --port.",
