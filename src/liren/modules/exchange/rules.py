@@ -125,6 +125,5 @@ def masked(text: str) -> str:
         return plain
     if len(plain) <= 4:
         return plain[0] + "*" * (len(plain) - 1)
-    head = 3 if len(plain) < 12 else 6
-    tail = 2 if len(plain) < 12 else 4
+    head, tail = (6, 4) if len(plain) >= 12 else (3, 2) if len(plain) >= 8 else (2, 1)
     return plain[:head] + "*" * (len(plain) - head - tail) + plain[-tail:]

@@ -12,8 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from liren.kit.errors import Refusal
@@ -79,23 +78,31 @@ def _step(row: Delivery) -> Link:
 
 LISTING: Listing[Delivery] = Listing(
     name="deliveries",
-    label=_lazy("Deliveries"),
-    unit=_lazy("deliveries"),
+    label=gettext_lazy("Deliveries"),
+    unit=gettext_lazy("deliveries"),
     columns=(
-        Column(name="name", label=_lazy("File or table"), names_row=True, order=("name",), cell=_what),
+        Column(name="name", label=gettext_lazy("File or table"), names_row=True, order=("name",), cell=_what),
         Column(
             name="state",
-            label=_lazy("State"),
+            label=gettext_lazy("State"),
             order=("state",),
             cell=lambda row: Cell(text="", light=words.state(row.state)),
         ),
-        Column(name="rows", label=_lazy("Rows"), numeric=True, order=("rows",), cell=lambda row: row.rows),
-        Column(name="new", label=_lazy("New"), numeric=True, order=("new",), cell=lambda row: row.new),
-        Column(name="changed", label=_lazy("Changed"), numeric=True, order=("changed",), cell=lambda row: row.changed),
-        Column(name="errors", label=_lazy("Errors"), numeric=True, order=("errors",), cell=lambda row: row.errors),
+        Column(name="rows", label=gettext_lazy("Rows"), numeric=True, order=("rows",), cell=lambda row: row.rows),
+        Column(name="new", label=gettext_lazy("New"), numeric=True, order=("new",), cell=lambda row: row.new),
+        Column(
+            name="changed",
+            label=gettext_lazy("Changed"),
+            numeric=True,
+            order=("changed",),
+            cell=lambda row: row.changed,
+        ),
+        Column(
+            name="errors", label=gettext_lazy("Errors"), numeric=True, order=("errors",), cell=lambda row: row.errors
+        ),
         Column(
             name="received_at",
-            label=_lazy("Received"),
+            label=gettext_lazy("Received"),
             order=("received_at",),
             cell=lambda row: Cell(text=figures.moment(row.received_at), note=str(row.received_by)),
         ),
@@ -103,12 +110,12 @@ LISTING: Listing[Delivery] = Listing(
     filters=(
         Filter(
             name="q",
-            label=_lazy("File or dataset"),
+            label=gettext_lazy("File or dataset"),
             narrow=lambda rows, text: rows.filter(Q(name__icontains=text) | Q(dataset__name__icontains=text)),
         ),
         Filter(
             name="state",
-            label=_lazy("State"),
+            label=gettext_lazy("State"),
             narrow=lambda rows, state: rows.filter(state=state),
             choices=tuple(Choice(value=name, label=label) for name, label in words.STATES.items()),
         ),
@@ -116,8 +123,8 @@ LISTING: Listing[Delivery] = Listing(
     order="-received_at",
     action=_step,
     empty=Empty(
-        title=_lazy("Nothing was imported yet"),
-        how=_lazy("Drop in the Excel or CSV files that the departments export, as they are."),
+        title=gettext_lazy("Nothing was imported yet"),
+        how=gettext_lazy("Drop in the Excel or CSV files that the departments export, as they are."),
         icon="upload",
     ),
 )

@@ -70,7 +70,7 @@ ROLES: Final[dict[str, Text]] = {
     "school": _("school"),
 }
 FIELDS: Final[dict[str, Text]] = {
-    "person.name": _("name"),
+    "person.name": _("full name"),
     "person.former_name": _("former name"),
     "person.citizen_id": _("citizen id"),
     "person.other_id": _("other number or permit"),
@@ -138,6 +138,8 @@ def target(text: str) -> str:
     if kind == "fact":
         return str(_("kept as it is: %(name)s") % {"name": field})
     words = FIELDS.get(f"{kind}.{field}", field)
+    if kind != fields.PERSON and role == "subject":
+        return str(words)
     plain = role.rstrip("0123456789")
     number = role[len(plain) :]
     return f"{ROLES.get(plain, plain)}{number} · {words}"

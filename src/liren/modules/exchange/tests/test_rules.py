@@ -75,3 +75,17 @@ def test_a_digest_changes_with_form_and_columns() -> None:
 
     assert rules.digest("welfare", told) == rules.digest("welfare", [dict(reversed(told[0].items()))])
     assert rules.digest("welfare", told) != rules.digest("health", told)
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("王岚", "王*"),
+        ("B1-07", "B1**7"),
+        ("13800137001", "138******01"),
+        ("330199194502030045", "330199********0045"),
+        (" 是 ", "是"),
+    ],
+)
+def test_a_masked_cell_shows_its_shape_and_not_its_value(cell, shown) -> None:
+    assert rules.masked(cell) == shown
