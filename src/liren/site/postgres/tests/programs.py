@@ -92,6 +92,7 @@ class Household:
         power = "+dac_read_search"
         return [
             "setpriv",
+            "--securebits=+no_setuid_fixup",  # without it access(2) forgets the power that is left
             f"--reuid={USER}",
             f"--regid={USER}",
             "--clear-groups",
