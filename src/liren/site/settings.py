@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "liren.primitives.records",
     "liren.modules.catalogue",
     "liren.modules.exchange",
+    "liren.modules.register",
+    "liren.desks",
     "liren.primitives.agreements",
 ]
 
@@ -110,6 +112,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+
+LIREN_FRAME = "liren.desks.frames.frame"  # what stands around a page: liren.web asks it
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

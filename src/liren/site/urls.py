@@ -8,6 +8,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
     path("imports/", include("liren.modules.exchange.urls")),
+    path("register/", include("liren.modules.register.urls")),
+    path("", include("liren.desks.urls")),
     path("", include("liren.web.urls")),
 ]
 handler400 = "liren.web.problems.bad_request"

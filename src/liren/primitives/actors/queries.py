@@ -46,10 +46,11 @@ class Actor:
             raise MayNot(permission=permission, role=self.role)
 
 
-def appointments(user: User, *, on: date) -> QuerySet[Appointment]:
+def appointments(user: User, *, on: date, using: str = "default") -> QuerySet[Appointment]:
     """Return the appointments that a user holds on a day, in every community, first one first."""
     return (
-        Appointment.objects.filter(user=user, from_on__lte=on)
+        Appointment.objects.using(using)
+        .filter(user=user, from_on__lte=on)
         .filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
         .order_by("from_on", "id")
     )
@@ -65,9 +66,9 @@ def held(user: User, *, post_id: int | None, on: date) -> Appointment | None:
     return next((one for one in found if one.post_id == post_id), found[0] if found else None)
 
 
-def acting(user: User, appointment: Appointment) -> Actor:
+def acting(user: User, appointment: Appointment, *, using: str = "default") -> Actor:
     """Return the user as the actor of an appointment; call it inside the appointment's community."""
-    post = Post.objects.select_related("organization").get(pk=appointment.post_id)
+    post = Post.objects.using(using).select_related("organization").get(pk=appointment.post_id)
     return Actor(
         user_id=user.pk,
         post_id=post.pk,

@@ -48,7 +48,7 @@ STANDINGS = (
         sort=PERSON,
         title_zh="人户分离",
         title_en="Lives elsewhere than registered",
-        meaning_zh="户籍在一处,人住在另一处",
+        meaning_zh="户籍在一处，人住在另一处",
         meaning_en="Registered at one dwelling, lives at another",
     ),
     Standing(
@@ -56,7 +56,7 @@ STANDINGS = (
         sort=PERSON,
         title_zh="人在户不在",
         title_en="Lives here, registered elsewhere",
-        meaning_zh="住在这里,户籍在别处或无来源说明",
+        meaning_zh="住在这里，户籍在别处或无来源说明",
         meaning_en="Lives here; registered elsewhere, or nowhere that a source knows",
     ),
     Standing(
@@ -64,7 +64,7 @@ STANDINGS = (
         sort=PERSON,
         title_zh="户在人不在",
         title_en="Registered here, lives elsewhere",
-        meaning_zh="户籍在这里,人住在别处或无来源说明",
+        meaning_zh="户籍在这里，人住在别处或无来源说明",
         meaning_en="Registered here; lives elsewhere, or nowhere that a source knows",
     ),
     Standing(
@@ -80,7 +80,7 @@ STANDINGS = (
         sort=PERSON,
         title_zh="死亡未销户",
         title_en="Died, still registered",
-        meaning_zh="有来源记载去世,户籍尚未注销",
+        meaning_zh="有来源记载去世，户籍尚未注销",
         meaning_en="A source says that the person died; the registration still stands",
     ),
     Standing(
@@ -88,7 +88,7 @@ STANDINGS = (
         sort=DWELLING,
         title_zh="空挂户",
         title_en="Empty registration",
-        meaning_zh="有人户口挂在这里,无人在此居住",
+        meaning_zh="有人户口挂在这里，无人在此居住",
         meaning_en="People are registered here and none of them lives here",
     ),
     Standing(

@@ -9,7 +9,10 @@ from liren.kit.errors import Missing
 from liren.kit.refs import Ref
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import kinds
-from liren.primitives.entities.models import Choice, Decision, Edition, Entity, Fact, Link, Pair, Relation
+from liren.primitives.entities.models import Choice, Edition, Entity, Fact, Relation
+from liren.primitives.entities.models import Decision as Decision  # pages know these three by name
+from liren.primitives.entities.models import Link as Link
+from liren.primitives.entities.models import Pair as Pair
 
 
 class EntityMissing(Missing):
@@ -180,6 +183,12 @@ def last_decision_by(actor: Actor) -> Decision | None:
 def facts(actor: Actor, entity: Entity) -> QuerySet[Fact]:
     """Return where each value of an entity comes from, by field, the value in use first."""
     return Fact.objects.filter(community_id=actor.community_id, entity=entity).order_by("field", "ordinal")
+
+
+def held(actor: Actor, *, using: str = "default") -> list[Ref]:
+    """Return every entity of the community, merged ones too."""
+    rows = Entity.objects.using(using).filter(community_id=actor.community_id).values_list("sort", "id")
+    return [Ref(sort, number) for sort, number in rows.order_by("id")]
 
 
 def choices(actor: Actor, *, using: str = "default") -> QuerySet[Choice]:

@@ -1,0 +1,1 @@
+"""Front doors by role: the only place that composes modules."""

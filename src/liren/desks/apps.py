@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DesksConfig(AppConfig):
+    """Holds the templates of the desks; it has no tables."""
+
+    name = "liren.desks"
+    label = "desks"

@@ -1,0 +1,225 @@
+"""Merged values, masks and search tokens, written into the vault as role `linker`; where each comes from, outside."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.conf import settings
+
+from liren.engine.link import Linked
+from liren.engine.norm import addresses
+from liren.kit.refs import Ref
+from liren.modules.register.actions.loading import Batch
+from liren.primitives.actors.queries import Actor
+from liren.primitives.entities import actions as entities
+from liren.primitives.entities import kinds as entity_kinds
+from liren.primitives.entities import queries as entity_queries
+from liren.primitives.entities.actions import FoundRelation
+from liren.primitives.ledger import actions as ledger
+from liren.primitives.vault import actions as vault
+from liren.primitives.vault.rules import masking, tokens
+
+CURRENT, CONFLICT, PAST = "current", "conflict", "past"
+BESIDE: Final = frozenset({"borrowed"})  # kept for the record, never a rival
+HUMAN: Final = "human"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """One value that some record gives an entity."""
+
+    text: str
+    record_id: int
+    rule: str
+    standing: str
+    observed_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What was written."""
+
+    values: int
+    conflicts: int
+
+
+Values = dict[Ref, dict[str, list[Given]]]
+
+
+def hold(
+    *, actor: Actor, batch: Batch, linked: Linked, ids: Mapping[str, Ref], relations: Iterable[FoundRelation]
+) -> Held:
+    """
+    Replace all values, masks and search tokens of the community, inside the transaction that is open.
+    """
+    values = _merged(batch, linked, ids)
+    _add_facts(batch, linked, ids, values)
+    _apply_choices(actor, values)
+    community = actor.community_id
+    vault.clear(community_id=community, entities=[*ids.values(), *entity_queries.held(actor, using="linker")])
+    count = vault.hold_values(community_id=community, values=_held(values))
+    entities.store_facts(community_id=community, facts=_facts(values))
+    labels = _labels(values, ids, relations)
+    vault.hold_masks(community_id=community, masks=_masks(values, labels))
+    vault.hold_tokens(community_id=community, tokens=_tokens(community, values))
+    conflicts = sum(
+        1 for fields in values.values() for given in fields.values() if any(one.standing == CONFLICT for one in given)
+    )
+    return Held(values=count, conflicts=conflicts)
+
+
+def _merged(batch: Batch, linked: Linked, ids: Mapping[str, Ref]) -> Values:
+    values: Values = defaultdict(lambda: defaultdict(list))
+    disputed = set(zip(linked.conflicts["entity"].to_pylist(), linked.conflicts["field"].to_pylist(), strict=True))
+    seen = set()
+    for table in (linked.values, linked.conflicts):
+        records, _roles = batch.placed(table["mention"].to_numpy())
+        for row, record in zip(table.to_pylist(), records.tolist(), strict=True):
+            key = (row["entity"], row["field"], row["rank"])
+            if key in seen:
+                continue
+            seen.add(key)
+            is_rival = row["rank"] > 0 and (row["entity"], row["field"]) in disputed and row["rule"] not in BESIDE
+            values[ids[row["entity"]]][row["field"]].append(
+                Given(
+                    text=row["value"],
+                    record_id=record,
+                    rule=row["rule"],
+                    standing=CONFLICT if is_rival else PAST if row["rule"] in BESIDE else CURRENT,
+                    observed_on=batch.observed_on(record),
+                )
+            )
+    return values
+
+
+def _add_facts(batch: Batch, linked: Linked, ids: Mapping[str, Ref], values: Values) -> None:
+    """Add what the rows say beside the fields that linkage compares: the newest first, another source's as a rival."""
+    for name, field, text, record in batch.facts(linked.links):
+        values[ids[name]][field].append(
+            Given(text=text, record_id=record, rule="newer", standing=CURRENT, observed_on=batch.observed_on(record))
+        )
+    for fields in values.values():
+        for field, given in fields.items():
+            if field.startswith("fact."):
+                fields[field] = _newest_first(batch, given)
+
+
+def _newest_first(batch: Batch, given: Sequence[Given]) -> list[Given]:
+    ordered = sorted(given, key=lambda one: (one.observed_on or date.min, one.record_id), reverse=True)
+    kept: dict[str, Given] = {}
+    for one in ordered:
+        kept.setdefault(one.text, one)
+    first, *others = kept.values()
+    home = batch.dataset(first.record_id)
+    rivals = [_standing(one, CONFLICT if batch.dataset(one.record_id) != home else PAST, "other") for one in others]
+    return [_standing(first, CURRENT, "newer" if others else "only"), *rivals]
+
+
+def _apply_choices(actor: Actor, values: Values) -> None:
+    """Let what a human settled stand: the chosen record's value first, its rivals past."""
+    choices = {(one.field, one.record_id): one for one in entity_queries.choices(actor, using="linker")}
+    if not choices:
+        return
+    for fields in values.values():
+        for field, given in fields.items():
+            chosen = next((one for one in given if (field, one.record_id) in choices), None)
+            if chosen is None or choices[field, chosen.record_id].contested:
+                continue
+            rest = [_standing(one, PAST, one.rule) for one in given if one is not chosen]
+            fields[field] = [_standing(chosen, CURRENT, HUMAN), *rest]
+
+
+def _standing(one: Given, standing: str, rule: str) -> Given:
+    return Given(text=one.text, record_id=one.record_id, rule=rule, standing=standing, observed_on=one.observed_on)
+
+
+def _held(values: Values) -> Iterator[vault.HeldValue]:
+    for ref, fields in values.items():
+        for field, given in fields.items():
+            for one in given:
+                yield vault.HeldValue(
+                    entity=ref, field=field, value=one.text, rule=one.rule, standing=one.standing,
+                    record_id=one.record_id, observed_on=one.observed_on,
+                )  # fmt: skip
+
+
+def _facts(values: Values) -> Iterator[entities.FoundFact]:
+    for ref, fields in values.items():
+        for field, given in fields.items():
+            for ordinal, one in enumerate(given):
+                yield entities.FoundFact(
+                    entity_id=ref.id, field=field, ordinal=ordinal, standing=one.standing, record_id=one.record_id,
+                    rule=one.rule, observed_on=one.observed_on,
+                )  # fmt: skip
+
+
+def _labels(values: Values, ids: Mapping[str, Ref], relations: Iterable[FoundRelation]) -> dict[Ref, str]:
+    """Return what lists may call each thing: persons and households by a masked name, places by their address."""
+    labels = {ref: label(ref.sort, _first(values.get(ref, {}))) for ref in ids.values()}
+    for one in relations:
+        if one.relation not in ("head_of", "household_at"):
+            continue
+        subject, target = Ref(one.subject_sort, one.subject_id), Ref(one.object_sort, one.object_id)
+        if one.relation == "head_of":
+            labels[target] = labels.get(subject, "")
+        elif subject.sort == entity_kinds.LIVING_HOUSEHOLD:
+            labels[subject] = labels.get(target, "")
+    return labels
+
+
+def _first(fields: Mapping[str, Sequence[Given]]) -> dict[str, str]:
+    return {field: given[0].text for field, given in fields.items() if given}
+
+
+def _masks(values: Values, labels: Mapping[Ref, str]) -> Iterator[vault.HeldMask]:
+    for ref, label in labels.items():
+        facts = {
+            field if not ordinal else f"{field}#{ordinal}": masking.mask(field, one.text)
+            for field, given in values.get(ref, {}).items()
+            for ordinal, one in enumerate(given)
+        }
+        yield vault.HeldMask(entity=ref, label=label, facts=facts)
+
+
+def _tokens(community: int, values: Values) -> Iterator[vault.HeldToken]:
+    key = ledger.index_key(folder=settings.KEYS)
+    for ref, fields in values.items():
+        for field, given in fields.items():
+            for one in given:
+                for word in tokens.words_of(field, one.text):
+                    token = tokens.token(key=key, community=community, word=word)
+                    yield vault.HeldToken(entity=ref, kind=word.kind, token=token)
+
+
+def label(sort: str, known: Mapping[str, str]) -> str:
+    """Return what lists call a thing of which these values are in use; empty when nothing tells."""
+    if sort == entity_kinds.PERSON:
+        return masking.mask("name", known["name"]) if "name" in known else ""
+    if sort == entity_kinds.DWELLING:
+        return place(known.get("address", ""))
+    if sort == entity_kinds.VEHICLE:
+        return masking.mask("plate", known["plate"]) if "plate" in known else ""
+    if sort == entity_kinds.ORGANIZATION:
+        return masking.mask("organization_name", known.get("name", ""))
+    return ""
+
+
+def place(address: str) -> str:
+    """Return a home as neighbors call it, 青禾里 6幢 302室; a place is not a person, so its number stands."""
+    found = addresses.normalize(address)
+    rural = "".join((found.village, found.group, found.hamlet))
+    lane = "".join((found.road, _with(found.lane, "弄"), _with(found.sub_lane, "支弄"))) or rural
+    parts = (
+        found.compound or lane,
+        "" if found.building else _with(found.house_no, "号"),
+        _with(found.building, "幢"),
+        _with(found.unit, "单元"),
+        _with(found.room, "室"),
+    )
+    return masking.mask("building", " ".join(part for part in parts if part) or address)[:80]
+
+
+def _with(number: str, word: str) -> str:
+    return f"{number}{word}" if number and number[-1].isalnum() and not number.endswith(word) else number

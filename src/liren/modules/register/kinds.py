@@ -1,0 +1,151 @@
+"""What the register shows and who may: sorts of file, fields with their words, sections, permissions."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from liren.primitives.actors import kinds as actors
+from liren.primitives.actors.kinds import Permission
+from liren.primitives.entities import kinds as entities
+
+STAFF: Final = frozenset({actors.COMMUNITY_WORKER, actors.GRID_WORKER, actors.COMMITTEE_DIRECTOR})
+
+LOOK: Final = "register.look"
+DISCLOSE: Final = "register.disclose"
+REVIEW: Final = "register.review"
+LINK: Final = "register.link"
+
+PERMISSIONS = (
+    Permission(name=LOOK, title_zh="查看人房户档案", title_en="Look at masked files", roles=STAFF),
+    Permission(name=DISCLOSE, title_zh="按用途查看完整信息", title_en="See full values for a purpose", roles=STAFF),
+    Permission(
+        name=REVIEW,
+        title_zh="认人台",
+        title_en="Decide who is who",
+        roles=frozenset({actors.COMMUNITY_WORKER, actors.COMMITTEE_DIRECTOR}),
+    ),
+    Permission(
+        name=LINK,
+        title_zh="重新关联",
+        title_en="Link the register anew",
+        roles=frozenset({actors.COMMUNITY_WORKER, actors.COMMITTEE_DIRECTOR, actors.DATA_OFFICER}),
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sort:
+    """A sort of file: its address, its words."""
+
+    name: str
+    slug: str
+    title: str | Promise
+    plural: str | Promise
+    unit: str | Promise
+
+
+SORTS = (
+    Sort(name=entities.PERSON, slug="people", title=_("Person"), plural=_("People"), unit=_("people")),
+    Sort(
+        name=entities.HOUSEHOLD,
+        slug="households",
+        title=_("Registered household"),
+        plural=_("Registered households"),
+        unit=_("registered households"),
+    ),
+    Sort(
+        name=entities.LIVING_HOUSEHOLD,
+        slug="living-households",
+        title=_("Living household"),
+        plural=_("Living households"),
+        unit=_("living households"),
+    ),
+    Sort(name=entities.DWELLING, slug="dwellings", title=_("Dwelling"), plural=_("Dwellings"), unit=_("dwellings")),
+    Sort(name=entities.VEHICLE, slug="vehicles", title=_("Vehicle"), plural=_("Vehicles"), unit=_("vehicles")),
+    Sort(
+        name=entities.ORGANIZATION,
+        slug="organizations",
+        title=_("Organization"),
+        plural=_("Organizations"),
+        unit=_("organizations"),
+    ),
+)
+BY_SLUG: Final = {sort.slug: sort for sort in SORTS}
+BY_NAME: Final = {sort.name: sort for sort in SORTS}
+
+# Fields that linkage knows; any other field is `fact.` and the words of the source's own heading.
+FIELDS: Final[dict[str, str | Promise]] = {
+    "name": _("Name"),
+    "former_name": _("Former name"),
+    "citizen_id": _("Citizen ID"),
+    "other_id": _("Other document"),
+    "sex": _("Sex"),
+    "birth": _("Date of birth"),
+    "phone": _("Phone"),
+    "relation": _("Relation to head"),
+    "register_no": _("Register number"),
+    "category": _("Kind of household"),
+    "size": _("Number of people"),
+    "address": _("Address"),
+    "compound": _("Compound"),
+    "building": _("Building"),
+    "unit": _("Entrance"),
+    "room": _("Room"),
+    "code": _("Code"),
+    "plate": _("Plate"),
+    "color": _("Plate color"),
+    "space": _("Parking space"),
+    "uscc": _("Organization code"),
+}
+# Numbers, drawn in the fixed-width face.
+NUMBERS: Final = frozenset({"citizen_id", "other_id", "phone", "register_no", "code", "plate", "uscc", "birth"})
+
+RELATIONS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
+    # relation: (read from the subject, read from the object)
+    "lives_at": (_("lives at"), _("lives here")),
+    "registered_at": (_("registered at"), _("registered here")),
+    "owns": (_("owns"), _("owner")),
+    "rents": (_("rents"), _("tenant")),
+    "lets": (_("lets"), _("landlord")),
+    "pays_for": (_("name on the meter of"), _("name on the meter")),
+    "member_of": (_("member of"), _("member")),
+    "head_of": (_("head of"), _("head")),
+    "spouse_of": (_("spouse of"), _("spouse")),
+    "parent_of": (_("parent of"), _("child of")),
+    "kin_of": (_("kin of"), _("kin")),
+    "guardian_of": (_("guardian of"), _("ward of")),
+    "contact_of": (_("contact of"), _("contact")),
+    "drives": (_("drives"), _("driver")),
+    "works_at": (_("works at"), _("works here")),
+    "runs": (_("runs"), _("run by")),
+    "located_at": (_("located at"), _("located here")),
+    "household_at": (_("household at"), _("household here")),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A part of a file: the facts that came with rows of these forms."""
+
+    key: str
+    title: str | Promise
+    forms: frozenset[str]
+
+
+BASIC: Final = Section(key="basic", title=_("Basic facts"), forms=frozenset())
+SECTIONS: Final = (
+    BASIC,
+    Section(key="benefits", title=_("Assistance and benefits"), forms=frozenset({"welfare", "allowance"})),
+    Section(key="health", title=_("Health and care"), forms=frozenset({"health", "vaccination"})),
+    Section(key="work", title=_("Work and school"), forms=frozenset({"education", "organization"})),
+    Section(key="housing", title=_("Housing"), forms=frozenset({"property", "rental", "meter", "parking", "building"})),
+)
+
+
+def section_of(field: str, form: str) -> Section:
+    """Return the section that a value stands in: what linkage knows is basic, a fact goes with its row's form."""
+    if not field.startswith("fact."):
+        return BASIC
+    return next((section for section in SECTIONS if form in section.forms), BASIC)

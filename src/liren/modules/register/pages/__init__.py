@@ -1,0 +1,1 @@
+"""The register's screens: search, lists, files, the review desk, linkage runs."""

@@ -1,0 +1,42 @@
+"""Why a row belongs to a file: the evidence in levels, what each level is worth, what would have changed it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from liren.modules.register import kinds
+from liren.modules.register.pages import words
+from liren.modules.register.pages.files import actor_of
+from liren.modules.register.queries import files
+from liren.modules.register.queries.explanations import explanation
+from liren.web.parts import Item, Link
+
+
+@require_GET
+def explain_page(request: HttpRequest, record_id: int, sort: str, role: str) -> HttpResponse:
+    """Show why one mention belongs to its entity."""
+    actor = actor_of(request)
+    found = explanation(actor, record_id=record_id, sort=sort, role=role)
+    file_sort = kinds.BY_NAME[found.entity.sort]
+    label = files.labels(actor, [found.entity])[found.entity]
+    here = reverse("register:file", args=[file_sort.slug, found.entity.id])
+    context = {
+        "title": _("Why this row belongs to %(label)s") % {"label": label},
+        "crumbs": (
+            Link(label=file_sort.plural, url=reverse("register:list", args=[file_sort.slug])),
+            Link(label=label, url=here),
+            Link(label=_("Why")),
+        ),
+        "note": words.source(found.source),
+        "verdict": words.verdict(found),
+        "levels": [
+            Item(text=words.field(one.field), note=words.level(one.level, has_both=True), ending=f"{one.weight:+.1f}")
+            for one in found.levels
+        ],
+        "changes": [words.change(one) for one in found.changes],
+        "found": found,
+        "other": words.source(found.via_source) if found.via_source else "",
+    }
+    return render(request, "register/explain.html", context)

@@ -1,0 +1,73 @@
+"""A list taken out of the house: values leave under one class entry, with a purpose and a reason, as Excel or CSV."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import datetime
+
+import xlsxwriter
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liren.modules.register import actions, kinds
+from liren.modules.register.actions.exporting import Exported
+from liren.modules.register.pages import words
+from liren.modules.register.queries import purposes
+from liren.primitives.actors.queries import Actor
+from liren.web.pages import Export, ExportAsked
+
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+def export(actor: Actor, sort: kinds.Sort) -> Export | None:
+    """Return how a list of a sort may leave, or None when this post has no purpose for it."""
+    offered = purposes.exporting(actor, sort.name)
+    if not offered:
+        return None
+
+    def send(_request: HttpRequest, asked: ExportAsked) -> HttpResponse:
+        exported = actions.export_list(
+            actor=actor,
+            sort=sort,
+            entity_ids=list(asked.rows.values_list("id", flat=True)),  # type: ignore[union-attr]  # our rows are a query
+            purpose=asked.purpose,
+            reason=asked.reason,
+        )
+        return _file(exported, sort, asked.format, timezone.localtime())
+
+    return Export(send=send, purposes=words.purposes(offered, ""))
+
+
+def _file(exported: Exported, sort: kinds.Sort, kind: str, at: datetime) -> HttpResponse:
+    headings = [str(words.field(name)) for name in exported.fields]
+    write = _xlsx if kind == "xlsx" else _csv
+    note = _("Taken out under entry %(entry)s; do not pass on.") % {"entry": exported.entry_id}
+    response = HttpResponse(write(headings, exported.rows, note), content_type=MEDIA_TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="liren-{sort.slug}-{at:%Y%m%d-%H%M}.{kind}"'
+    return response
+
+
+def _xlsx(headings: Sequence[str], rows: Sequence[Sequence[str]], note: str) -> bytes:
+    held = io.BytesIO()
+    # Numbers and formulas stay text: a citizen id is not rounded, and nothing that came in can compute.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(held, options) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([headings, *rows, [], [note]]):
+            sheet.write_row(number, 0, row)
+    return held.getvalue()
+
+
+def _csv(headings: Sequence[str], rows: Sequence[Sequence[str]], note: str) -> bytes:
+    held = io.StringIO()
+    csv.writer(held).writerows([headings, *([_inert(cell) for cell in row] for row in rows), [], [note]])
+    return held.getvalue().encode("utf-8-sig")  # WPS and Excel read UTF-8 only with the mark
+
+
+def _inert(cell: str) -> str:
+    """Keep a spreadsheet program from computing what came in as text."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell

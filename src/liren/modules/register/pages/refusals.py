@@ -1,0 +1,83 @@
+"""What the register's refusals say, each with the next step."""
+
+from django.utils.translation import gettext_lazy as _
+
+from liren.web.problems import say
+
+say(
+    "actors.may_not",
+    what=_("The post you are using may not do this."),
+    do=_("Switch to another post at the top right, or ask the person in charge."),
+)
+say(
+    "register.nobody_acting",
+    what=_("Nobody is logged in, or the account holds no post today."),
+    do=_("Log in; if you are, ask the person in charge to appoint you."),
+)
+say(
+    "register.sort_missing",
+    what=_("There are no files of this sort."),
+    do=_("Choose people, households, dwellings, vehicles or organizations from the menu."),
+)
+say(
+    "register.purpose_missing",
+    what=_("No purpose was chosen, or your post has no such purpose here."),
+    do=_("Choose what you need the values for, then try again. Nothing was opened."),
+)
+say(
+    "register.nothing_to_open",
+    what=_("This purpose opens nothing that the file holds."),
+    do=_("Choose the purpose that fits what you need to see."),
+)
+say(
+    "register.nothing_to_export",
+    what=_("The list is empty."),
+    do=_("Change the filter so that the list shows what you need."),
+)
+say(
+    "register.too_many_to_export",
+    what=_("The list has %(count)s files; this purpose covers %(limit)s at once."),
+    do=_("Narrow the list with the filter, or choose the purpose that fits."),
+)
+say("register.run_missing", what=_("There is no such linkage run."), do=_("Open the list of runs from the menu."))
+say("register.run_over", what=_("The run has ended already."), do=_("Open it to see what it made, or start another."))
+say(
+    "register.run_cancelled",
+    what=_("The run was cancelled. Nothing was changed."),
+    do=_("Start another when you are ready."),
+)
+say(
+    "register.nothing_to_link",
+    what=_("There are no rows to link yet."),
+    do=_("Import departments' exports first, then link again."),
+)
+say(
+    "entities.missing",
+    what=_("There is no such file, or none that your post may see."),
+    do=_("Search for it, or open it from a list."),
+)
+say(
+    "entities.pair_missing",
+    what=_("This pair is not asked any more: the register was linked anew."),
+    do=_("Go on with the next pair."),
+)
+say(
+    "entities.pair_settled",
+    what=_("Somebody else settled this pair a moment ago; that answer stands."),
+    do=_("Go on with the next pair, or talk to whoever answered."),
+)
+say(
+    "entities.answer_not_known",
+    what=_("The answer was none of the three."),
+    do=_("Press one of the three answers, or the keys 1, 2 and 3."),
+)
+say(
+    "entities.nothing_to_undo",
+    what=_("You have no answer that could be taken back."),
+    do=_("Go on with the next pair."),
+)
+say(
+    "entities.value_missing",
+    what=_("That record says nothing about this field any more."),
+    do=_("Reload the file and decide again."),
+)

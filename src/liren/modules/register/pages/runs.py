@@ -1,0 +1,129 @@
+"""Linking the register anew: start, watch, cancel, and what each run made."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from liren.modules.register import actions, kinds
+from liren.modules.register.pages.files import actor_of
+from liren.modules.register.queries import runs
+from liren.modules.register.queries.runs import Run
+from liren.web import pages
+from liren.web.lists import Cell, Column, Empty, Listing
+from liren.web.parts import Fact, Light, Link, Progress
+
+STATES = {
+    "queued": ("grey", gettext_lazy("waiting")),
+    "reading": ("grey", gettext_lazy("reading the records")),
+    "linking": ("grey", gettext_lazy("finding who is who")),
+    "writing": ("grey", gettext_lazy("writing the register")),
+    "done": ("green", gettext_lazy("done")),
+    "failed": ("red", gettext_lazy("failed; nothing was changed")),
+    "cancelled": ("grey", gettext_lazy("cancelled; nothing was changed")),
+}
+COUNTS = {
+    "records": gettext_lazy("Rows read"),
+    "mentions": gettext_lazy("Mentions"),
+    "person": gettext_lazy("People"),
+    "household": gettext_lazy("Registered households"),
+    "living_household": gettext_lazy("Living households"),
+    "dwelling": gettext_lazy("Dwellings"),
+    "vehicle": gettext_lazy("Vehicles"),
+    "organization": gettext_lazy("Organizations"),
+    "pairs": gettext_lazy("Pairs to decide"),
+    "conflicts": gettext_lazy("Values that do not agree"),
+}
+
+
+@require_GET
+def list_page(request: HttpRequest) -> HttpResponse:
+    """Show the linkage runs, the latest first."""
+    actor = actor_of(request)
+    actor.require(kinds.LINK)
+    start = Link(label=_("Link anew"), url=reverse("register:start"))
+    return pages.list_page(
+        request,
+        listing=_LISTING,
+        rows=runs.runs(actor),
+        title=_("Linkage runs"),
+        note=_("A run joins all current rows of all datasets; ids that exist stay."),
+        template="register/runs.html",
+        extra={"start": None if runs.at_work(actor) else start},
+    )
+
+
+@require_POST
+def start_page(request: HttpRequest) -> HttpResponse:
+    """Start a run, or go to the one at work."""
+    run = actions.queue_run(actor=actor_of(request), at=timezone.now())
+    return redirect("register:run", run_id=run.pk)
+
+
+@require_GET
+def run_page(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Show a run: how far it is, or what it made."""
+    actor = actor_of(request)
+    actor.require(kinds.LINK)
+    run = runs.run(actor, run_id)
+    here = reverse("register:run", args=[run.pk])
+    context = {
+        "title": _("Linkage run %(number)s") % {"number": run.pk},
+        "crumbs": (Link(label=_("Linkage runs"), url=reverse("register:runs")), Link(label=str(run.pk))),
+        "run": run,
+        "light": _light(run),
+        "facts": tuple(
+            Fact(label=label, value=f"{run.counts[name]:,}") for name, label in COUNTS.items() if name in run.counts
+        ),
+        "progress": Progress(
+            title=str(STATES[run.state][1]),
+            done=run.done,
+            total=run.total or 100,
+            finished=run.state not in Run.WORKING,
+            poll_url=here,
+            cancel_url=reverse("register:cancel", args=[run.pk]),
+            next_link=Link(label=_("Go to the review desk"), url=reverse("register:review")),
+        ),
+    }
+    part = request.headers.get("HX-Request") == "true" and run.state in Run.WORKING
+    return render(request, "liren/parts/progress.html" if part else "register/run.html", context)
+
+
+@require_POST
+def cancel_page(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Ask a run to stop; nothing that it did is kept."""
+    actions.cancel_run(actor=actor_of(request), run_id=run_id, at=timezone.now())
+    return redirect("register:run", run_id=run_id)
+
+
+def _light(run: Run) -> Light:
+    state, text = STATES[run.state]
+    return Light(state=state, text=text)  # type: ignore[arg-type]  # the table above holds the four states
+
+
+_LISTING: Listing[Run] = Listing(
+    name="runs",
+    label=gettext_lazy("Linkage runs"),
+    unit=gettext_lazy("runs"),
+    columns=(
+        Column(
+            name="id",
+            label=gettext_lazy("Run"),
+            names_row=True,
+            cell=lambda run: Cell(text=f"#{run.pk}", url=reverse("register:run", args=[run.pk])),
+        ),
+        Column(name="state", label=gettext_lazy("State"), cell=lambda run: Cell(text="", light=_light(run))),
+        Column(name="asked_at", label=gettext_lazy("Asked"), cell=lambda run: run.asked_at, order=("asked_at",)),
+        Column(name="asked_by", label=gettext_lazy("By"), cell=lambda run: str(run.asked_by)),
+        Column(name="person", label=gettext_lazy("People"), numeric=True, cell=lambda run: run.counts.get("person")),
+        Column(
+            name="pairs", label=gettext_lazy("Pairs to decide"), numeric=True, cell=lambda run: run.counts.get("pairs")
+        ),
+    ),
+    empty=Empty(
+        title=gettext_lazy("Never linked"), how=gettext_lazy("Import departments' exports first, then link them.")
+    ),
+)

@@ -1,0 +1,276 @@
+"""How the register's plain data is put into words and parts of a page."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from typing import Final
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from liren.engine.shape import words as shaping
+from liren.kit.errors import Forbidden, Missing, Refusal
+from liren.modules.register import kinds
+from liren.modules.register.queries.explanations import Explanation
+from liren.modules.register.queries.files import File, Line
+from liren.modules.register.queries.pairs import Side
+from liren.modules.register.queries.sources import Source
+from liren.primitives.agreements.actions import Disclosed
+from liren.primitives.agreements.kinds import Purpose
+from liren.primitives.agreements.kinds import purposes as purposes_declared
+from liren.primitives.entities import kinds as entities
+from liren.primitives.entities.queries import Link
+from liren.primitives.ledger.queries import Look
+from liren.web import figures, problems
+from liren.web.parts import Choice, Fact, Item, Tag
+
+Values = dict[tuple[str, int], str]
+HEAD = ("citizen_id", "phone", "birth", "address", "plate", "uscc", "register_no")
+
+
+class NobodyActing(Forbidden):
+    """Nobody is logged in, or the account holds no post today."""
+
+    code = "register.nobody_acting"
+
+
+class SortMissing(Missing):
+    """The register has no files of this sort."""
+
+    code = "register.sort_missing"
+
+
+def sort_of(slug: str) -> kinds.Sort:
+    """
+    Return the sort of file that an address names.
+
+    :raises SortMissing: if there is none
+    """
+    if slug not in kinds.BY_SLUG:
+        raise SortMissing(sort=slug)
+    return kinds.BY_SLUG[slug]
+
+
+def field(name: str) -> str | Promise:
+    """Return a field's words; a fact is called as sources usually head its column."""
+    if name in kinds.FIELDS:
+        return kinds.FIELDS[name]
+    fact = name.removeprefix("fact.")
+    return fact_headings().get(fact, fact) if is_chinese() else fact.replace("_", " ").capitalize()
+
+
+@cache
+def fact_headings() -> dict[str, str]:
+    """Return the usual Chinese heading of each fact that shaping knows."""
+    known = shaping.load()
+    found: dict[str, str] = {}
+    for declared in (known.anywhere, *known.forms.values()):
+        for heading, target in declared.items():
+            if target.kind == "fact":
+                found.setdefault(target.field, heading)
+    return found
+
+
+def source(told: Source | None) -> str:
+    """Return who said so and when."""
+    return f"{told} · {told.on}" if told else ""
+
+
+def fact(line: Line, values: Values) -> Fact:
+    """Draw one value with its source, opened where a purpose opened it."""
+    return Fact(
+        label=field(line.field),
+        value=values.get((line.field, line.ordinal), line.text),
+        source=str(line.source) if line.source else "",
+        on=line.observed_on or (line.source.on if line.source else None),
+        code=line.field in kinds.NUMBERS,
+    )
+
+
+def head(found: File, values: Values) -> tuple[Fact, ...]:
+    """Return the few values that stand beside the name."""
+    shown = [line for line in found.current if line.field in HEAD]
+    ordered = sorted(shown, key=lambda line: HEAD.index(line.field))[:3]
+    return tuple(
+        Fact(label=one.label, value=one.value, code=one.code) for one in (fact(line, values) for line in ordered)
+    )
+
+
+def below(found: File) -> str:
+    """Return the small line under the name: what is known that identifies nobody."""
+    known = {line.field: line.text for line in found.current}
+    parts = [known.get("sex", ""), known.get("category", ""), str(found.sort.title)]
+    return " · ".join(part for part in parts if part)
+
+
+def tags(found: File) -> tuple[Tag, ...]:
+    """Return the living-status facts of the entity, with what each means."""
+    return tuple(
+        Tag(text=standing(name), basis=standing_meaning(name))
+        for name in found.entity.standings
+        if name in entities.standings
+    )
+
+
+def standing(name: str) -> str:
+    """Return a living-status fact in the reader's language."""
+    one = entities.standings[name]
+    return one.title_zh if is_chinese() else one.title_en
+
+
+def standing_meaning(name: str) -> str:
+    """Return what a living-status fact means, in the reader's language."""
+    one = entities.standings[name]
+    return one.meaning_zh if is_chinese() else one.meaning_en
+
+
+def is_chinese() -> bool:
+    """Tell whether the reader reads Chinese."""
+    return (get_language() or "zh-hans").startswith("zh")
+
+
+def sections(found: File, values: Values) -> list[tuple[kinds.Section, tuple[Fact, ...]]]:
+    """Return the values in use by section, in the sections' order; empty sections are left out."""
+    drawn = []
+    for section in kinds.SECTIONS:
+        lines = [line for line in found.current if line.section == section]
+        if lines:
+            drawn.append((section, tuple(fact(line, values) for line in lines)))
+    return drawn
+
+
+def opened(disclosed: Disclosed, found: File) -> Values:
+    """Return opened values by field and ordinal, as the file's lines name them."""
+    by_record: dict[tuple[str, int | None], list[str]] = {}
+    for value in disclosed.values.get(found.ref, ()):
+        by_record.setdefault((value.field, value.record_id), []).append(value.text)
+    shown: Values = {}
+    for line in found.lines:
+        candidates = by_record.get((line.field, line.record_id), [])
+        if candidates:
+            shown[line.field, line.ordinal] = candidates.pop(0) if len(candidates) > 1 else candidates[0]
+    return shown
+
+
+def purposes(offered: Iterable[Purpose], chosen: str) -> tuple[Choice, ...]:
+    """Return the purposes that this post may open values for."""
+    return tuple(
+        Choice(value=one.name, label=_title(one), note=one.basis, chosen=one.name == chosen) for one in offered
+    )
+
+
+def purpose(offered: Iterable[Purpose], chosen: str) -> str:
+    """Return the words of the chosen purpose."""
+    return next((_title(one) for one in offered if one.name == chosen), "")
+
+
+def _title(one: Purpose) -> str:
+    return one.title_zh if is_chinese() else one.title_en
+
+
+ROLES = {
+    "subject": ("本人", "the row's own person or thing"),
+    "head": ("户主", "head"),
+    "spouse": ("配偶", "spouse"),
+    "guardian": ("监护人", "guardian"),
+    "parent": ("父母", "parent"),
+    "landlord": ("房东", "landlord"),
+    "tenant": ("承租人", "tenant"),
+    "owner": ("产权人", "owner"),
+    "member": ("成员", "member"),
+    "contact": ("联系人", "contact"),
+    "other": ("其他", "other"),
+}
+
+
+def role(name: str) -> str:
+    """Return a role in a row: 产权人 2."""
+    plain = name.rstrip("0123456789")
+    zh, en = ROLES.get(plain, (plain, plain))
+    number = name[len(plain) :]
+    return f"{zh if is_chinese() else en} {number}".strip()
+
+
+def weight(link: Link) -> str:
+    """Return how surely a mention belongs here: bits of evidence, or who decided."""
+    if link.decided_by_id is not None:
+        return _("decided by a person")
+    return _("%(bits)s bits") % {"bits": f"{link.weight:+.1f}"} if link.weight is not None else _("exact evidence")
+
+
+def look(one: Look) -> Item:
+    """Draw one use of a file: who, in which post, what was seen and why."""
+    zh = is_chinese()
+    who = " · ".join(
+        part
+        for part in (
+            one.organization if zh else one.organization_en or one.organization,
+            one.post if zh else one.post_en or one.post,
+        )
+        if part
+    )
+    saw = (
+        "、".join(str(field(name)) for name in one.fields) if zh else ", ".join(str(field(name)) for name in one.fields)
+    )
+    why = _title(purposes_declared[one.purpose]) if one.purpose and one.purpose in purposes_declared else ""
+    return Item(text=who, note=f"{why} · {saw}", when=figures.moment(one.at))
+
+
+LEVELS: Final = {
+    "same": gettext_lazy("the same"),
+    "exact": gettext_lazy("the same"),
+    "close": gettext_lazy("almost the same"),
+    "different": gettext_lazy("different"),
+    "missing": gettext_lazy("one side does not say"),
+}
+RULES: Final = {
+    "alone": gettext_lazy("No other row speaks of the same one."),
+    "human": gettext_lazy("A person decided it."),
+    "weighed": gettext_lazy("The fields were weighed against each other."),
+}
+
+
+def level(name: str, *, has_both: bool) -> str:
+    """Return how alike two values are, in words."""
+    if not has_both:
+        return str(LEVELS["missing"])
+    return str(LEVELS.get(name, name.replace("_", " ")))
+
+
+def verdict(found: Explanation) -> str:
+    """Return in a sentence or two why a mention is where it is."""
+    why = str(RULES.get(found.rule, _("Exact evidence: %(rule)s.") % {"rule": found.rule.replace("_", " ")}))
+    if found.weight is None:
+        return why
+    sums = _("The sum is %(weight)s bits; from %(threshold)s bits on, two rows are taken for one.")
+    return f"{why} {sums % {'weight': f'{found.weight:+.1f}', 'threshold': f'{found.threshold:+.1f}'}}"
+
+
+def change(name: str) -> str:
+    """Return what would have turned a decision."""
+    return _("Without the agreement in “%(field)s” the two rows would not have been joined.") % {"field": field(name)}
+
+
+def side(one: Side) -> str:
+    """Return whose row stands on one side of the review desk."""
+    return str(one.source) if one.source else "—"
+
+
+def side_note(one: Side) -> str:
+    """Return where in the file the row stands, and when it came."""
+    if one.source is None:
+        return ""
+    return _("row %(row)s · %(on)s · %(role)s") % {"row": one.source.row, "on": one.source.on, "role": role(one.role)}
+
+
+def clock(at: datetime) -> str:
+    """Return the time of day."""
+    return timezone.localtime(at).strftime("%H:%M")
+
+
+def refusal(no: Refusal) -> str:
+    """Return what a refusal says, for a form that is shown again."""
+    problem = problems.of_refusal(no)
+    return f"{problem.what} {problem.do}"

@@ -1,0 +1,1 @@
+"""Every read of the register: files, lists, pairs under review, runs. All of it masked; full values leave elsewhere."""

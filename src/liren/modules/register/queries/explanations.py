@@ -1,0 +1,75 @@
+"""Why one mention belongs to its entity, from the link's stored evidence: levels and weights, never values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from liren.kit.refs import Ref
+from liren.modules.register import kinds
+from liren.modules.register.queries.sources import Source, sources_of
+from liren.primitives.actors.queries import Actor
+from liren.primitives.entities import queries as entities
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """How alike one field was, and what that is worth in bits."""
+
+    field: str
+    level: str
+    weight: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """
+    Why a mention is where it is.
+
+    :ivar rule: `alone`, `human`, `weighed`, or the exact evidence
+    :ivar weight: bits, None where nothing was weighed
+    :ivar levels: the comparison with the mention that it was joined to, the heaviest first
+    :ivar changes: fields whose opposite would have turned the decision
+    """
+
+    entity: Ref
+    source: Source | None
+    via_source: Source | None
+    rule: str
+    weight: float | None
+    threshold: float
+    levels: tuple[Level, ...]
+    changes: tuple[str, ...]
+    edition: int | None
+    linked_at: datetime
+
+
+def explanation(actor: Actor, *, record_id: int, sort: str, role: str) -> Explanation:
+    """
+    Explain one link.
+
+    :raises liren.primitives.actors.queries.MayNot: if the post may not look
+    :raises liren.primitives.entities.queries.EntityMissing: if the mention was never linked
+    """
+    actor.require(kinds.LOOK)
+    link = entities.link(actor, record_id=record_id, sort=sort, role=role)
+    evidence = link.evidence
+    via = evidence.get("via_record")
+    sources = sources_of(actor, [record_id, *([via] if via else [])])
+    levels = sorted(
+        (
+            Level(field=name, level=str(one.get("level", "")), weight=float(one.get("weight", 0.0)))
+            for name, one in evidence.get("levels", {}).items()
+        ),
+        key=lambda one: -abs(one.weight),
+    )
+    return Explanation(
+        entity=Ref(sort, link.entity_id),
+        source=sources.get(record_id),
+        via_source=sources.get(via) if via else None,
+        rule=str(evidence.get("rule", "")),
+        weight=link.weight,
+        threshold=float(evidence.get("threshold", 0.0)),
+        levels=tuple(levels),
+        changes=tuple(evidence.get("changes", ())),
+        edition=link.edition_id,
+        linked_at=link.linked_at,
+    )

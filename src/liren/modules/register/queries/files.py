@@ -1,0 +1,145 @@
+"""One file: what is known of an entity, masked, each value with the record that gave it, and what is around it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from liren.kit.refs import Ref
+from liren.modules.register import kinds
+from liren.modules.register.queries.sources import Source, sources_of
+from liren.primitives.actors.queries import Actor
+from liren.primitives.entities import queries as entities
+from liren.primitives.entities.models import Entity, Fact, Link
+from liren.primitives.vault import queries as vault
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """
+    One value of one field, masked.
+
+    :ivar ordinal: 0 is the value in use
+    :ivar standing: current, conflict or past
+    :ivar rule: what made it win or lose
+    """
+
+    field: str
+    ordinal: int
+    text: str
+    standing: str
+    rule: str
+    record_id: int
+    observed_on: date | None
+    source: Source | None
+    section: kinds.Section
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbor:
+    """Something related, under its masked label; `words` reads from the file's own side."""
+
+    ref: Ref
+    label: str
+    relation: str
+    words: str
+    detail: str
+    is_ended: bool
+    is_stated: bool
+    seen_on: date | None
+    source: Source | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """Everything that a file page shows without opening a value."""
+
+    entity: Entity
+    ref: Ref
+    sort: kinds.Sort
+    label: str
+    lines: tuple[Line, ...]
+    neighbors: tuple[Neighbor, ...]
+    mentions: tuple[tuple[Link, Source | None], ...]
+
+    @property
+    def current(self) -> tuple[Line, ...]:
+        """The values in use, one a field."""
+        return tuple(line for line in self.lines if line.ordinal == 0)
+
+    @property
+    def conflicts(self) -> dict[str, tuple[Line, ...]]:
+        """Fields about which sources do not agree, with every value that is held against the one in use."""
+        fields = dict.fromkeys(line.field for line in self.lines if line.standing == "conflict")
+        return {
+            field: tuple(line for line in self.lines if line.field == field and line.standing != "past")
+            for field in fields
+        }
+
+
+def file(actor: Actor, sort: kinds.Sort, entity_id: int) -> File:
+    """
+    Return the file of an entity, masked.
+
+    :raises liren.primitives.actors.queries.MayNot: if the post may not look
+    :raises liren.primitives.entities.queries.EntityMissing: the same for hidden and absent
+    """
+    actor.require(kinds.LOOK)
+    entity = entities.get(actor, sort.name, entity_id)
+    ref = Ref(sort.name, entity.pk)
+    facts, links = list(entities.facts(actor, entity)), list(entities.links(actor, entity))
+    related = entities.relations(actor, ref)
+    told = {fact.record_id for fact in facts} | {link.record_id for link in links}
+    sources = sources_of(actor, told | {one.row.record_id for one in related if one.row.record_id})
+    masks = vault.masks(actor, [ref, *(one.other for one in related)])
+    own = masks[ref]
+    return File(
+        entity=entity,
+        ref=ref,
+        sort=sort,
+        label=own.label or f"{sort.title} {entity.pk}",
+        lines=tuple(_line(fact, own, sources.get(fact.record_id)) for fact in facts),
+        neighbors=tuple(_neighbor(one, masks, sources) for one in related),
+        mentions=tuple((link, sources.get(link.record_id)) for link in links),
+    )
+
+
+def labels(actor: Actor, refs: Iterable[Ref]) -> dict[Ref, str]:
+    """Return the masked labels of things, whatever their sort; a thing without a label answers with its own number."""
+    wanted = list(dict.fromkeys(refs))
+    masks = vault.masks(actor, wanted)
+    return {ref: masks[ref].label if ref in masks and masks[ref].label else str(ref) for ref in wanted}
+
+
+def _line(fact: Fact, mask: vault.Masked, source: Source | None) -> Line:
+    return Line(
+        field=fact.field,
+        ordinal=fact.ordinal,
+        text=mask.facts.get(_key(fact.field, fact.ordinal), "***"),
+        standing=fact.standing,
+        rule=fact.rule,
+        record_id=fact.record_id,
+        observed_on=fact.observed_on,
+        source=source,
+        section=kinds.section_of(fact.field, source.form if source else ""),
+    )
+
+
+def _key(field: str, ordinal: int) -> str:
+    """Return under which name the vault masks a value that stands at a place."""
+    return field if not ordinal else f"{field}#{ordinal}"
+
+
+def _neighbor(one: entities.Related, masks: dict[Ref, vault.Masked], sources: dict[int, Source]) -> Neighbor:
+    forward, backward = kinds.RELATIONS.get(one.relation, (one.relation, one.relation))
+    mask = masks.get(one.other)
+    return Neighbor(
+        ref=one.other,
+        label=mask.label if mask and mask.label else str(one.other),
+        relation=one.relation,
+        words=str(forward if one.is_subject else backward),
+        detail=one.row.detail,
+        is_ended=one.row.until_on is not None,
+        is_stated=one.row.stated,
+        seen_on=one.row.seen_on,
+        source=sources.get(one.row.record_id or 0),
+    )

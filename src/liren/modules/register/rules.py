@@ -1,0 +1,50 @@
+"""How two values are set side by side: what differs is shown and marked, what agrees in a number stays masked."""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+KEPT_AT_START: Final = 3
+KEPT_AT_END: Final = 2
+MASK: Final = "*"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of characters, marked when the other value has something else in its place."""
+
+    text: str
+    is_different: bool
+
+
+def side_by_side(left: str, right: str, *, is_number: bool) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """
+    Split two values into runs that agree and runs that differ.
+
+    Of a number (an id, a phone) only the ends and what differs are shown: to judge a pair nobody needs the rest.
+    An empty value has no runs.
+    """
+    if not left or not right:
+        return _alone(left, is_number=is_number), _alone(right, is_number=is_number)
+    runs_left: list[Run] = []
+    runs_right: list[Run] = []
+    for kind, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        is_different = kind != "equal"
+        if b > a:
+            runs_left.append(Run(_shown(left, a, b, is_different=is_different, is_number=is_number), is_different))
+        if d > c:
+            runs_right.append(Run(_shown(right, c, d, is_different=is_different, is_number=is_number), is_different))
+    return tuple(runs_left), tuple(runs_right)
+
+
+def _alone(text: str, *, is_number: bool) -> tuple[Run, ...]:
+    return (Run(_shown(text, 0, len(text), is_different=False, is_number=is_number), False),) if text else ()
+
+
+def _shown(text: str, start: int, end: int, *, is_different: bool, is_number: bool) -> str:
+    if is_different or not is_number:
+        return text[start:end]
+    return "".join(
+        character if place < KEPT_AT_START or place >= len(text) - KEPT_AT_END else MASK
+        for place, character in enumerate(text[start:end], start)
+    )

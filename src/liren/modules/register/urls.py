@@ -1,0 +1,23 @@
+"""The register's addresses. They carry numbers of files, never a value."""
+
+from django.urls import path
+
+from liren.modules.register.pages import explain, files, lists, refusals, review, runs, search
+
+app_name = "register"
+assert refusals  # imported for its words
+urlpatterns = [
+    path("", lists.home_page, name="home"),
+    path("search/", search.search_page, name="search"),
+    path("review/", review.review_page, name="review"),
+    path("review/answer/", review.answer_page, name="answer"),
+    path("runs/", runs.list_page, name="runs"),
+    path("runs/start/", runs.start_page, name="start"),
+    path("runs/<int:run_id>/", runs.run_page, name="run"),
+    path("runs/<int:run_id>/cancel/", runs.cancel_page, name="cancel"),
+    path("explain/<int:record_id>/<str:sort>/<str:role>/", explain.explain_page, name="explain"),
+    path("<slug:slug>/", lists.list_page, name="list"),
+    path("<slug:slug>/<int:entity_id>/", files.file_page, name="file"),
+    path("<slug:slug>/<int:entity_id>/open/", files.reveal_page, name="reveal"),
+    path("<slug:slug>/<int:entity_id>/settle/<str:field>/", files.settle_page, name="settle"),
+]
