@@ -5,11 +5,14 @@ PYTHON ?= python3
 PY = $(VENV)/bin/python
 TESTS ?=
 
-.PHONY: help test torture check lint types contracts sizes migrations messages lock clean
+.PHONY: help demo test torture check lint types contracts sizes migrations messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+demo: $(VENV)/run.stamp ## A running town on a fresh machine
+	$(VENV)/bin/liren demo
 
 test: $(VENV)/dev.stamp ## Run the tests (TESTS=path names some)
 	$(PY) -m pytest $(TESTS)

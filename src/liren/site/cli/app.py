@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from liren.kit import errors
-from liren.site.cli import databases, doctor, importing, resolving, sentences, serving
+from liren.site.cli import databases, doctor, importing, resolving, sentences, serving, town
 from liren.site.cli.languages import say
 
 REFUSED, INTERRUPTED = 2, 130
@@ -26,6 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(databases.app, name="db")
+app.command(name="demo", help=town.HELP)(town.demo)
 app.command(name="resolve", help=resolving.HELP)(resolving.resolve)
 app.command(name="serve", help=serving.HELP)(serving.serve)
 app.command(name="migrate", help=serving.MIGRATE_HELP)(serving.migrate)
