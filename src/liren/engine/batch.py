@@ -75,7 +75,8 @@ def resolve(mentions: Mentions, *, options: Options, learnt: model.Model | None 
     progress("placing", 0.3)
     early = exact.link(known, {"phone": known.phone}, keys=EARLY)
     files = stated.files(fields.DWELLING)
-    dwellings = places.dwellings(mentions, occupant=stated.occupants(early.label), source=files)
+    read = places.read(mentions)
+    dwellings = places.dwellings(read, occupant=stated.occupants(early.label), source=files)
     context = _context(mentions, stated, dwellings)
     progress("linking", 0.4)
     several = context.shared(known) | {"dwelling": _rooms(context.dwelling), "headship": context.headship}
@@ -95,7 +96,7 @@ def resolve(mentions: Mentions, *, options: Options, learnt: model.Model | None 
         known,
         weighed,
         # Once more: a row that tells no place (3-2-301) may be that of a person who is known by now.
-        places.dwellings(mentions, occupant=stated.occupants(person), source=files),
+        places.dwellings(read, occupant=stated.occupants(person), source=files),
         things.households(mentions, head=stated.other_end(fields.HOUSEHOLD, ("head_of", "member_of"), person)),
         things.vehicles(mentions, keeper=stated.other_end(fields.VEHICLE, ("drives",), person)),
         things.organizations_(mentions, place=stated.sites(dwellings)),

@@ -118,7 +118,7 @@ def combined(columns: Sequence[Codes]) -> Ints:
         width = int(codes.max(initial=0)) + 1
         key = np.where((key >= 0) & (codes >= 0), key * width + codes, NONE)
         if len(columns) > 2:  # keep products of several widths inside 64 bits
-            key = _dense(key)
+            key = dense(key)
     return key
 
 
@@ -161,7 +161,8 @@ def _sorted(codes: NDArray[np.signedinteger], values: Sequence[str]) -> Coded:
     return Coded(rank[codes], tuple(values[index] for index in order))
 
 
-def _dense(key: Ints) -> Ints:
+def dense(key: Ints) -> Ints:
+    """Number distinct keys without gaps, in their order; NONE stays."""
     known = key >= 0
     _, inverse = np.unique(key[known], return_inverse=True)
     out = np.full(len(key), NONE, np.int64)

@@ -200,6 +200,7 @@ def _with(rows: Ints, key: Ints, column: Several) -> tuple[Ints, Ints]:
 def _pure(rows: Ints, key: Ints, owned: Codes, birth: coding.Coded) -> Ints:
     """Take out the groups that hold two citizen ids or two days of birth: those need weighing."""
     whole = np.array([len(value) == alike.WHOLE for value in birth.values] + [False])
+    key = coding.dense(key)  # the arrays below are as long as there are keys
     out = key.copy()
     for codes in (owned[rows], np.where(whole[birth.codes[rows]], birth.codes[rows], NONE)):
         told = (key >= 0) & (codes >= 0)

@@ -96,8 +96,10 @@ def calibrated(pairs: Candidates, fitted: Models, forbids: dict[str, judge.Forbi
     # Pairs of two ids are no sample of those without: their matches are joined already.
     near = close(pairs.scheme)(pairs.grades) & ~forbids["two_ids"](pairs.left, pairs.right, pairs.grades)
     total = max(pairs.frame.size * (pairs.frame.size - 1) / 2, 1)
+    judging = scorer(pairs, fitted, {})
     for _ in range(ROUNDS):
-        score, _ = scorer(pairs, fitted, {}).score(pairs.left, pairs.right, pairs.grades)
+        judging = _with_priors(judging, fitted)
+        score, _ = judging.score(pairs.left, pairs.right, pairs.grades)
         chance = np.where(forbidden, 0.0, 1 / (1 + np.exp2(-np.clip(score, -100, 100))))
         moved = {KIND: float(np.log2(np.clip(chance.sum() / total, 1e-13, 0.5)))}
         if FAMILY in fitted and near.any():
@@ -108,6 +110,11 @@ def calibrated(pairs: Candidates, fitted: Models, forbids: dict[str, judge.Forbi
         if settled:
             break
     return fitted
+
+
+def _with_priors(judging: judge.Judge, fitted: Models) -> judge.Judge:
+    rival = judging.rival and dataclasses.replace(judging.rival, prior=fitted[FAMILY].prior)
+    return dataclasses.replace(judging, prior=fitted[KIND].prior, rival=rival)
 
 
 def close(scheme: compare.Scheme) -> Callable[[compare.Grades], NDArray[np.bool_]]:

@@ -62,15 +62,28 @@ class _Parts:
     words: str
 
 
-def dwellings(mentions: Mentions, *, occupant: Ints, source: Ints) -> Dwellings:
+@dataclass(frozen=True, eq=False)
+class Read:
+    """
+    Addresses, understood: each distinct one once.
+
+    :ivar table: the dwelling mentions, ascending
+    :ivar own: for each mention its address in `parts`
+    """
+
+    table: pa.Table
+    parts: list[_Parts]
+    own: Codes
+
+
+def dwellings(read: Read, *, occupant: Ints, source: Ints) -> Dwellings:
     """
     Resolve every dwelling mention.
 
     :param occupant: for each dwelling mention (ascending) a person known by other evidence, or NONE
     :param source: for each dwelling mention its file and sheet
     """
-    table = mentions.tables[fields.DWELLING].sort_by("mention")
-    parts, own = _read(table)
+    table, parts, own = read.table, read.parts, read.own
     column = {name: _column(parts, name, own) for name in ("building", "unit", "room", "words")}
     place = _places(parts, own)
     door = coding.combined([column["building"].codes, column["room"].codes])
@@ -91,12 +104,14 @@ def dwellings(mentions: Mentions, *, occupant: Ints, source: Ints) -> Dwellings:
     )
 
 
-def _read(table: pa.Table) -> tuple[list[_Parts], Codes]:
+def read(mentions: Mentions) -> Read:
     """Understand each distinct combination of the columns that tell an address."""
+    table = mentions.tables[fields.DWELLING].sort_by("mention")
     columns = [table[name].cast(pa.string()).combine_chunks().fill_null("") for name in COLUMNS]
     together = pc.binary_join_element_wise(*columns, GAP)
     coded = coding.encode(together)
-    return [_parts(dict(zip(COLUMNS, value.split(GAP), strict=True))) for value in coded.values], coded.codes
+    parts = [_parts(dict(zip(COLUMNS, value.split(GAP), strict=True))) for value in coded.values]
+    return Read(table, parts, coded.codes)
 
 
 def _parts(cells: dict[str, str]) -> _Parts:

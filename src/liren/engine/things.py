@@ -35,14 +35,18 @@ class Things:
 
 def households(mentions: Mentions, *, head: Ints) -> Things:
     """
-    Resolve registered households (户籍户): by their number, else by their head.
+    Resolve registered households (户籍户): by their number, else by their head within registers of one form.
+
+    The family that draws an allowance is not the registered household of its head.
 
     :param head: for each household mention (ascending) the person at its head, NONE when unknown
     """
     table = mentions.tables[fields.HOUSEHOLD].sort_by("mention")
     number = coding.mapped(coding.encode(table["register_no"]), _register_number)
     entity, rule = _by_key(number.codes.astype(np.int64)), np.where(number.codes >= 0, 1, 0)
-    entity, by_head = _adopted(entity, number.codes >= 0, head)
+    rows = mentions.rows.sort_by("row_id")
+    form = coding.encode(rows["form"]).codes[np.searchsorted(rows["row_id"].to_numpy(), table["row_id"].to_numpy())]
+    entity, by_head = _adopted(entity, number.codes >= 0, coding.combined([head.astype(np.int32), form]))
     return _things(table, number, entity, np.where(by_head, 2, rule), ("alone", "register_no", "head"))
 
 
