@@ -46,57 +46,56 @@ def scheme(sounds: Mapping[str, str]) -> compare.Scheme:
 
     :param sounds: name → tone-less pinyin
     """
-    spoken = compare.derived("homophone", sounds.get)
     return compare.Scheme(
         (
-            compare.Comparison(
-                "name",
-                "name",
-                (
-                    compare.judged("masked", masked_alike),
-                    spoken,
-                    compare.judged("one_character", one_character_apart),
-                    compare.judged("surname_only", surname_only),
-                ),
-                several=True,
-            ),
-            compare.Comparison(
-                "citizen_id",
-                "citizen_id",
-                (
-                    compare.judged("fits_long", lambda a, b: known_alike(a, b) >= MANY_KNOWN),
-                    compare.judged("fits_short", lambda a, b: known_alike(a, b) >= FEW_KNOWN),
-                    compare.judged("slip", slipped_id),
-                ),
-                several=True,
-            ),
-            compare.Comparison(
-                "birth",
-                "birth",
-                (
-                    compare.judged("part", partly_same_date),
-                    compare.judged("slip", slipped_date),
-                    compare.judged("lunar", lunar_apart),
-                    compare.judged("near", lambda a, b: abs(int(a[:4]) - int(b[:4])) <= 1),
-                ),
-                several=True,
-            ),
+            _names(sounds),
+            _ids(),
+            _births(),
             compare.Comparison("sex", "sex", rarity=False),
             compare.Comparison("phone", "phone", several=True),
-            compare.Comparison(
-                "dwelling",
-                "dwelling",
-                (
-                    compare.derived("building", lambda text: text.rsplit(".", 1)[0] if "x" not in text else None),
-                    compare.derived("place", lambda text: text.split(".")[0] if text[0] != "x" else None),
-                ),
-                several=True,
-            ),
+            _dwellings(),
             compare.Comparison("household", "household", several=True),
             compare.Comparison("token", "token", several=True),
             compare.Comparison("kin", "kin", several=True),
         )
     )
+
+
+def _names(sounds: Mapping[str, str]) -> compare.Comparison:
+    levels = (
+        compare.judged("masked", masked_alike),
+        compare.derived("homophone", sounds.get),
+        compare.judged("one_character", one_character_apart),
+        compare.judged("surname_only", surname_only),
+    )
+    return compare.Comparison("name", "name", levels, several=True)
+
+
+def _ids() -> compare.Comparison:
+    levels = (
+        compare.judged("fits_long", lambda a, b: known_alike(a, b) >= MANY_KNOWN),
+        compare.judged("fits_short", lambda a, b: known_alike(a, b) >= FEW_KNOWN),
+        compare.judged("slip", slipped_id),
+    )
+    return compare.Comparison("citizen_id", "citizen_id", levels, several=True)
+
+
+def _births() -> compare.Comparison:
+    levels = (
+        compare.judged("part", partly_same_date),
+        compare.judged("slip", slipped_date),
+        compare.judged("lunar", lunar_apart),
+        compare.judged("near", lambda a, b: abs(int(a[:4]) - int(b[:4])) <= 1),
+    )
+    return compare.Comparison("birth", "birth", levels, several=True)
+
+
+def _dwellings() -> compare.Comparison:
+    levels = (
+        compare.derived("building", lambda text: text.rsplit(".", 1)[0] if "x" not in text else None),
+        compare.derived("place", lambda text: text.split(".")[0] if text[0] != "x" else None),
+    )
+    return compare.Comparison("dwelling", "dwelling", levels, several=True)
 
 
 def masked_alike(one: str, two: str) -> bool:

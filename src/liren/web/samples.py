@@ -292,91 +292,90 @@ FRAME = Frame(
 )
 
 
-def everything() -> dict[str, object]:
-    """What the page of all parts draws, by the parts' own variable names."""
-    return {
-        "frame": FRAME,
-        "lights": LIGHTS,
-        "alarms": ALARMS,
-        "counts": (
-            Count(label=_("all open"), number=10, url="#strip", current=True),
-            Count(label=_("overdue"), number=2, url="#strip", state="red"),
-            Count(label=_("due soon"), number=3, url="#strip", state="yellow"),
-            Count(label=_("on time"), number=4, url="#strip"),
-            Count(label=_("paused"), number=1, url="#strip"),
+# What the page of all parts draws, by the parts' own variable names.
+EVERYTHING: dict[str, object] = {
+    "frame": FRAME,
+    "lights": LIGHTS,
+    "alarms": ALARMS,
+    "counts": (
+        Count(label=_("all open"), number=10, url="#strip", current=True),
+        Count(label=_("overdue"), number=2, url="#strip", state="red"),
+        Count(label=_("due soon"), number=3, url="#strip", state="yellow"),
+        Count(label=_("on time"), number=4, url="#strip"),
+        Count(label=_("paused"), number=1, url="#strip"),
+    ),
+    "figures": (
+        Figure(label=_("Filled from what we hold, this month"), number="1,286", of=_("of 1,652 items (77.8%)")),
+        Figure(label=_("The same item is asked for"), number="2.1", of=_("times; last month 3.4")),
+        Figure(label=_("Systems connected"), number="9", of=_("of 23")),
+    ),
+    "items": (
+        Item(
+            when="09:30",
+            text="陈*珍·6 幢 302",
+            note=_("allowance check; see whether the handrail holds"),
+            action=Link(label=_("Phone 陈*珍"), url="#list", icon="telephone"),
         ),
-        "figures": (
-            Figure(label=_("Filled from what we hold, this month"), number="1,286", of=_("of 1,652 items (77.8%)")),
-            Figure(label=_("The same item is asked for"), number="2.1", of=_("times; last month 3.4")),
-            Figure(label=_("Systems connected"), number="9", of=_("of 23")),
-        ),
-        "items": (
-            Item(
-                when="09:30",
-                text="陈*珍·6 幢 302",
-                note=_("allowance check; see whether the handrail holds"),
-                action=Link(label=_("Phone 陈*珍"), url="#list", icon="telephone"),
-            ),
-            Item(when="11-09", text=_("Old-age allowance requested"), light=SOON, url="#list"),
-            Item(when="11-20 15:40", text=_("District civil affairs"), note=_("checked life and address"), proven=True),
-            Item(text="周*宁 ＝ 周*宁", ending=_("same person")),
-        ),
-        "person": PERSON,
-        "facts": FACTS,
-        "purposes": (
-            Choice(value="allowance", label=_("Allowance check · QH-20261109-0047")),
-            Choice(value="visit", label=_("Monthly visit")),
-        ),
-        "shown": (Fact(label=_("ID number"), value="330199190001010000"), Fact(label=_("Phone"), value="13800000000")),
-        "claims": CLAIMS,
-        "decisions": (
-            Choice(value="0", label=_("Take “widowed”")),
-            Choice(value="1", label=_("Take “married”")),
-            Choice(value="both", label=_("In doubt, keep both")),
-        ),
-        "ask": Choice(value="ask", label=_("Ask the source · 10 workdays")),
-        "evidence": EVIDENCE,
-        "scale": SCALE,
-        "answers": (
-            Choice(key="1", value="same", label=_("The same person")),
-            Choice(key="2", value="other", label=_("Not the same")),
-            Choice(key="3", value="unsure", label=_("Not sure, leave it to the next")),
-        ),
-        "undo": Choice(key="U", value="undo", label=_("Take back the last one")),
-        "looks": LOOKS,
-        "tiles": TILES,
-        "running": Progress(
-            title=_("Reading the civil affairs export"),
-            done=12400,
-            total=20000,
-            unit=_("rows"),
-            note=_("Rows that do not fit go into a file of their own."),
-            cancel_url="#progress",
-        ),
-        "finished": Progress(
-            title=_("Reading the population export"),
-            done=20000,
-            total=20000,
-            unit=_("rows"),
-            finished=True,
-            next_link=Link(label=_("See what was read"), url="#progress"),
-        ),
-        "steps": (
-            Step(label=_("Choose files"), state="done", url="#stepper"),
-            Step(label=_("Columns"), state="now"),
-            Step(label=_("Check"), state="later"),
-            Step(label=_("Take over"), state="later"),
-        ),
-        "tabs": (
-            Link(label=_("Basics"), url="#tabs", current=True),
-            Link(label=_("Family"), url="#tabs"),
-            Link(label=_("Sources and corrections"), url="#tabs", note="3"),
-            Link(label=_("Who looked"), url="#tabs"),
-        ),
-        "nothing": lists.Empty(
-            title=_("No export has arrived yet"),
-            how=_("Take the file a department's system gives you, as it is, and drop it in."),
-            action=Link(label=_("Import a file"), url="#empty"),
-        ),
-        "leave": {"seconds": 60, "url": "#reveal"},
-    }
+        Item(when="11-09", text=_("Old-age allowance requested"), light=SOON, url="#list"),
+        Item(when="11-20 15:40", text=_("District civil affairs"), note=_("checked life and address"), proven=True),
+        Item(text="周*宁 ＝ 周*宁", ending=_("same person")),
+    ),
+    "person": PERSON,
+    "facts": FACTS,
+    "purposes": (
+        Choice(value="allowance", label=_("Allowance check · QH-20261109-0047")),
+        Choice(value="visit", label=_("Monthly visit")),
+    ),
+    "shown": (Fact(label=_("ID number"), value="330199190001010000"), Fact(label=_("Phone"), value="13800000000")),
+    "claims": CLAIMS,
+    "decisions": (
+        Choice(value="0", label=_("Take “widowed”")),
+        Choice(value="1", label=_("Take “married”")),
+        Choice(value="both", label=_("In doubt, keep both")),
+    ),
+    "ask": Choice(value="ask", label=_("Ask the source · 10 workdays")),
+    "evidence": EVIDENCE,
+    "scale": SCALE,
+    "answers": (
+        Choice(key="1", value="same", label=_("The same person")),
+        Choice(key="2", value="other", label=_("Not the same")),
+        Choice(key="3", value="unsure", label=_("Not sure, leave it to the next")),
+    ),
+    "undo": Choice(key="U", value="undo", label=_("Take back the last one")),
+    "looks": LOOKS,
+    "tiles": TILES,
+    "running": Progress(
+        title=_("Reading the civil affairs export"),
+        done=12400,
+        total=20000,
+        unit=_("rows"),
+        note=_("Rows that do not fit go into a file of their own."),
+        cancel_url="#progress",
+    ),
+    "finished": Progress(
+        title=_("Reading the population export"),
+        done=20000,
+        total=20000,
+        unit=_("rows"),
+        finished=True,
+        next_link=Link(label=_("See what was read"), url="#progress"),
+    ),
+    "steps": (
+        Step(label=_("Choose files"), state="done", url="#stepper"),
+        Step(label=_("Columns"), state="now"),
+        Step(label=_("Check"), state="later"),
+        Step(label=_("Take over"), state="later"),
+    ),
+    "tabs": (
+        Link(label=_("Basics"), url="#tabs", current=True),
+        Link(label=_("Family"), url="#tabs"),
+        Link(label=_("Sources and corrections"), url="#tabs", note="3"),
+        Link(label=_("Who looked"), url="#tabs"),
+    ),
+    "nothing": lists.Empty(
+        title=_("No export has arrived yet"),
+        how=_("Take the file a department's system gives you, as it is, and drop it in."),
+        action=Link(label=_("Import a file"), url="#empty"),
+    ),
+    "leave": {"seconds": 60, "url": "#reveal"},
+}

@@ -55,7 +55,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "dark": request.GET.get("theme") == "dark",
         "form": form,
         "table": lists.table(samples.VISITS, samples.VISIT_ROWS, asked),
-        **samples.everything(),
+        **samples.EVERYTHING,
     }
     return render(request, "liren/pages/components.html", context)
 
