@@ -7,6 +7,7 @@ from liren.site.api import api
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
+    path("catalogue/", include("liren.modules.catalogue.urls")),
     path("imports/", include("liren.modules.exchange.urls")),
     path("register/", include("liren.modules.register.urls")),
     path("", include("liren.desks.urls")),

@@ -13,6 +13,7 @@ from liren.modules.catalogue.models import Backup, Item
 from liren.primitives.actors import queries as actors
 from liren.primitives.actors.queries import Actor
 from liren.primitives.ledger import actions as ledger
+from liren.primitives.records import queries as records_queries
 from liren.primitives.records.actions import datasets as records
 from liren.primitives.records.models import Dataset, Layout, System
 
@@ -137,6 +138,26 @@ def describe_from_layout(*, actor: Actor, layout: Layout, condition: str) -> lis
     subjects = (Ref("dataset", layout.dataset_id),)
     ledger.append_entry(actor=actor, verb="item.described", subjects=subjects, data={"items": len(made)})
     return made
+
+
+def describe_latest(*, actor: Actor, dataset_id: int, condition: str) -> list[Item]:
+    """
+    Add the items of the layout that the dataset's latest delivery was loaded with.
+
+    :raises ItemsMissing: if nothing was loaded yet
+    """
+    queries.dataset(actor, dataset_id)
+    latest = next(iter(records_queries.latest_layouts(actor, dataset_id=dataset_id)), None)
+    if latest is None:
+        raise ItemsMissing(dataset=dataset_id)
+    return describe_from_layout(actor=actor, layout=latest, condition=condition)
+
+
+def note_export(*, actor: Actor, rows: int, reason: str) -> None:
+    """Enter that the catalogue left the house, with the reason that was given."""
+    ledger.append_entry(
+        actor=actor, verb="list.exported", purpose="list_export", basis=reason, data={"list": "catalogue", "rows": rows}
+    )
 
 
 def _kept(layout: Layout, known: set[str]) -> list[dict[str, str]]:

@@ -1,0 +1,223 @@
+"""The catalogue's screens: all datasets, those that nobody answers for, one dataset with its items and overlap."""
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from liren.kit.errors import Forbidden
+from liren.modules.catalogue import actions, forms, queries, rules
+from liren.primitives.actors import queries as actors
+from liren.primitives.actors.queries import Actor
+from liren.primitives.records import queries as records
+from liren.web import exports, pages, problems
+from liren.web.lists import Cell, Column, Empty, Filter, Listing
+from liren.web.pages import Export, ExportAsked
+from liren.web.parts import Choice, Light, Link
+from liren.web.text import Text
+
+SENSITIVITIES: Final[dict[str, Text]] = {
+    rules.GENERAL: gettext_lazy("general"),
+    rules.SENSITIVE: gettext_lazy("sensitive"),
+    rules.UNDER_14: gettext_lazy("of a child under 14"),
+}
+SHARE_CLASSES: Final[dict[str, Text]] = {
+    rules.UNCONDITIONAL: gettext_lazy("shared without conditions"),
+    rules.CONDITIONAL: gettext_lazy("shared under conditions"),
+    rules.NOT_SHARED: gettext_lazy("not shared"),
+}
+
+
+class NobodyActing(Forbidden):
+    """Nobody is logged in, or the account holds no post today."""
+
+    code = "catalogue.nobody_acting"
+
+
+@require_http_methods(["GET", "POST"])
+def list_page(request: HttpRequest) -> HttpResponse:
+    """Show every dataset of the community; a POST with a reason exports the list."""
+    actor = _actor(request)
+    return pages.list_page(
+        request,
+        listing=LISTING,
+        rows=queries.datasets(actor),
+        title=_("Data catalogue"),
+        note=_("Which system holds which data, and who answers for it."),
+        export=Export(send=_export(actor)),
+    )
+
+
+def _export(actor: Actor) -> Any:
+    def send(_request: HttpRequest, asked: ExportAsked) -> HttpResponse:
+        file = exports.write(asked)
+        actions.note_export(actor=actor, rows=file.rows, reason=asked.reason)
+        return exports.respond(file, name="liren-catalogue", at=timezone.localtime())
+
+    return send
+
+
+def _lead(row: Any) -> Cell:
+    if row.lead is None:
+        return Cell(text="", light=Light(state="yellow", text=_("nobody answers for it")))
+    return Cell(text=row.lead.name)
+
+
+def _state(row: Any) -> Cell:
+    if row.published_at is None:
+        return Cell(text="", light=Light(state="grey", text=_("not published")))
+    return Cell(text="", light=Light(state="green", text=_("published")))
+
+
+LISTING: Listing[Any] = Listing(
+    name="catalogue",
+    label=gettext_lazy("Datasets"),
+    unit=gettext_lazy("datasets"),
+    columns=(
+        Column(
+            name="name",
+            label=gettext_lazy("Dataset"),
+            names_row=True,
+            order=("name",),
+            cell=lambda row: Cell(text=row.name, note=row.system.name, url=reverse("catalogue:dataset", args=[row.pk])),
+        ),
+        Column(name="lead", label=gettext_lazy("Lead department"), order=("lead__name",), cell=_lead),
+        Column(
+            name="items",
+            label=gettext_lazy("Items"),
+            numeric=True,
+            order=("item_count",),
+            cell=lambda row: row.item_count,
+        ),
+        Column(name="state", label=gettext_lazy("State"), order=("published_at",), cell=_state),
+    ),
+    filters=(
+        Filter(name="q", label=gettext_lazy("Name"), narrow=lambda rows, text: rows.filter(name__icontains=text)),
+        Filter(
+            name="lead",
+            label=gettext_lazy("Lead department"),
+            narrow=lambda rows, said: rows.filter(lead__isnull=said == "none"),
+            choices=(
+                Choice(value="none", label=gettext_lazy("nobody answers for it")),
+                Choice(value="one", label=gettext_lazy("assigned")),
+            ),
+        ),
+    ),
+    order="name",
+    empty=Empty(
+        title=gettext_lazy("The catalogue is empty"),
+        how=gettext_lazy("A dataset is registered with the first file that is imported into it."),
+    ),
+)
+
+
+@require_http_methods(["GET"])
+def dataset_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
+    """Show one dataset: who answers, what it holds, and who holds the same."""
+    actor = _actor(request)
+    return render(request, "catalogue/dataset.html", _around(actor, dataset_id))
+
+
+@require_POST
+def assign_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
+    """Make an organization answer for a dataset."""
+    actor = _actor(request)
+    form = forms.LeadForm(request.POST, organizations=actors.organizations(actor))
+    if not form.is_valid():
+        context = {**_around(actor, dataset_id), "form": form}
+        return render(request, "catalogue/dataset.html", context, status=422)
+    actions.assign_lead(
+        actor=actor,
+        dataset_id=dataset_id,
+        organization_id=form.cleaned_data["lead"].pk,
+        backup_ids=[each.pk for each in form.cleaned_data["backups"]],
+    )
+    messages.success(request, _("%(name)s now answers for this dataset.") % {"name": form.cleaned_data["lead"].name})
+    return redirect("catalogue:dataset", dataset_id)
+
+
+@require_POST
+def describe_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
+    """Describe the items that the latest delivery brought."""
+    actor = _actor(request)
+    made = actions.describe_latest(actor=actor, dataset_id=dataset_id, condition=_("For community service"))
+    messages.success(request, _("%(count)s items were described.") % {"count": len(made)})
+    return redirect("catalogue:dataset", dataset_id)
+
+
+@require_POST
+def publish_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
+    """Publish a dataset that somebody answers for."""
+    actions.publish_dataset(actor=_actor(request), dataset_id=dataset_id, at=timezone.now())
+    messages.success(request, _("The dataset is published."))
+    return redirect("catalogue:dataset", dataset_id)
+
+
+def _around(actor: Actor, dataset_id: int) -> dict[str, object]:
+    found = queries.dataset(actor, dataset_id)
+    named, overlap = queries.names(actor), queries.overlap(actor, dataset_id=dataset_id)
+    return {
+        "title": found.name,
+        "subtitle": found.system.name,
+        "crumbs": (
+            Link(label=_("Data catalogue"), url=reverse("catalogue:datasets")),
+            Link(label=found.name),
+        ),
+        "dataset": found,
+        "lead": _lead(found),
+        "state": _state(found),
+        "backups": queries.backups(actor, dataset_id=dataset_id),
+        "items": [
+            (item, SENSITIVITIES[item.sensitivity], SHARE_CLASSES[item.share_class])
+            for item in queries.items(actor, dataset_id=dataset_id)
+        ],
+        "overlap": overlap,
+        "held_by": [(named[other], len(names), "、".join(names)) for other, names in overlap.by_dataset],
+        "form": forms.LeadForm(initial={"lead": found.lead_id}, organizations=actors.organizations(actor)),
+        "may_keep": actor.may("catalogue.keep"),
+        "may_describe": bool(records.latest_layouts(actor, dataset_id=dataset_id)),
+        "may_publish": actor.may("catalogue.publish"),
+    }
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        raise NobodyActing
+    return actor
+
+
+WORDS: Final[dict[str, tuple[Text, Text]]] = {
+    "catalogue.nobody_acting": (
+        gettext_lazy("You hold no post here today."),
+        gettext_lazy("Log in, or ask the person in charge."),
+    ),
+    "catalogue.item_not_complete": (
+        gettext_lazy("The item does not say all that its share class asks for."),
+        gettext_lazy("Give the condition, or the reason and the law."),
+    ),
+    "catalogue.items_missing": (
+        gettext_lazy("The dataset has no items yet."),
+        gettext_lazy("Describe its items first."),
+    ),
+    "catalogue.organization_missing": (
+        gettext_lazy("This organization is not of this community."),
+        gettext_lazy("Choose one from the list."),
+    ),
+    "catalogue.backup_is_lead": (
+        gettext_lazy("The lead department cannot stand in for itself."),
+        gettext_lazy("Choose another organization as backup."),
+    ),
+}
+
+
+def register() -> None:
+    """Give every refusal of the catalogue its words."""
+    for code, (what, do) in WORDS.items():
+        problems.say(code, what=what, do=do)

@@ -1,0 +1,14 @@
+"""The addresses of the catalogue."""
+
+from django.urls import path
+
+from liren.modules.catalogue import pages
+
+app_name = "catalogue"
+urlpatterns = [
+    path("", pages.list_page, name="datasets"),
+    path("<int:dataset_id>/", pages.dataset_page, name="dataset"),
+    path("<int:dataset_id>/assign/", pages.assign_page, name="assign"),
+    path("<int:dataset_id>/describe/", pages.describe_page, name="describe"),
+    path("<int:dataset_id>/publish/", pages.publish_page, name="publish"),
+]
