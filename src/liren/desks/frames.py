@@ -43,7 +43,9 @@ def _menu(request: HttpRequest, actor: Actor) -> tuple[Link, ...]:
         (actor.may(register.LINK), _("Linkage runs"), "diagram-3", reverse("register:runs")),
     ]
     urls = [url for shown, _label, _icon, url in entries if shown]
-    here = max((url for url in urls if request.path.startswith(_area(url))), key=len, default="")
+    here = max(
+        (url for url in urls if request.path.startswith(_area(url))), key=lambda url: len(_area(url)), default=""
+    )
     return tuple(
         Link(label=label, icon=icon, url=url, current=url == here) for shown, label, icon, url in entries if shown
     )

@@ -7,6 +7,7 @@ from typing import Final
 KEPT_AT_START: Final = 3
 KEPT_AT_END: Final = 2
 MASK: Final = "*"
+HIDDEN: Final = "*＊×?？"  # what sources write over digits
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ def side_by_side(left: str, right: str, *, is_number: bool) -> tuple[tuple[Run, 
     """
     Split two values into runs that agree and runs that differ.
 
-    Of a number (an id, a phone) only the ends and what differs are shown: to judge a pair nobody needs the rest.
+    Of a number (an id, a phone) only the ends and what differs are shown: to judge a pair nobody needs the rest. Where
+    the other source wrote stars, nothing differs that could be judged, and the digits stay hidden.
     An empty value has no runs.
     """
     if not left or not right:
@@ -30,19 +32,24 @@ def side_by_side(left: str, right: str, *, is_number: bool) -> tuple[tuple[Run, 
     runs_right: list[Run] = []
     for kind, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         is_different = kind != "equal"
+        is_bare = is_different and _says_something(left[a:b]) and _says_something(right[c:d])
         if b > a:
-            runs_left.append(Run(_shown(left, a, b, is_different=is_different, is_number=is_number), is_different))
+            runs_left.append(Run(_shown(left, a, b, is_bare=is_bare, is_number=is_number), is_different))
         if d > c:
-            runs_right.append(Run(_shown(right, c, d, is_different=is_different, is_number=is_number), is_different))
+            runs_right.append(Run(_shown(right, c, d, is_bare=is_bare, is_number=is_number), is_different))
     return tuple(runs_left), tuple(runs_right)
 
 
+def _says_something(run: str) -> bool:
+    return not run or bool(run.strip(HIDDEN))
+
+
 def _alone(text: str, *, is_number: bool) -> tuple[Run, ...]:
-    return (Run(_shown(text, 0, len(text), is_different=False, is_number=is_number), False),) if text else ()
+    return (Run(_shown(text, 0, len(text), is_bare=False, is_number=is_number), False),) if text else ()
 
 
-def _shown(text: str, start: int, end: int, *, is_different: bool, is_number: bool) -> str:
-    if is_different or not is_number:
+def _shown(text: str, start: int, end: int, *, is_bare: bool, is_number: bool) -> str:
+    if is_bare or not is_number:
         return text[start:end]
     return "".join(
         character if place < KEPT_AT_START or place >= len(text) - KEPT_AT_END else MASK

@@ -38,7 +38,7 @@ def review_page(request: HttpRequest) -> HttpResponse:
         "left": left,
         "latest": [_decided(one) for one in decided[:LAST_SHOWN]],
         "answers": _answers(),
-        "undo": Choice(value=UNDO, label=_("Undo my last answer"), key="u"),
+        "undo": Choice(value=UNDO, label=_("Undo my last answer"), key="U"),
     }
     if pair is not None:
         compared = pairs.side_by_side(actor, pair)

@@ -18,6 +18,13 @@ def test_a_number_shows_its_ends_and_what_differs():
     assert [run.text for run in right if run.is_different] == ["613"]
 
 
+def test_digits_that_the_other_source_hid_stay_hidden():
+    left, right = side_by_side("331002195710080420", "331************420", is_number=True)
+
+    assert "".join(run.text for run in left) == "331*************20"
+    assert "".join(run.text for run in right) == "331*************20"
+
+
 def test_two_equal_numbers_stay_masked():
     left, right = side_by_side("330199194502030040", "330199194502030040", is_number=True)
 
