@@ -248,3 +248,10 @@ def _draw(request: HttpRequest, problem: Problem) -> str:
 def _descendants(kind: type[errors.Refusal]) -> set[type[errors.Refusal]]:
     children = set(kind.__subclasses__())
     return children.union(*(_descendants(child) for child in children)) if children else children
+
+
+say(
+    "kind.missing",
+    what=_("There is nothing of this kind."),
+    do=_("Go back and choose from the list."),
+)

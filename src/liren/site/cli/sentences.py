@@ -18,6 +18,22 @@ FAMILIES: Mapping[type[errors.Refusal], tuple[str, str]] = {
 
 
 OWN: Mapping[str, tuple[str, str]] = {
+    "mention_unknown": (
+        "结果里没有这一行所说的人。请核对文件名、工作表和行号。",
+        "The result knows no person at this row. Check the name of the file, the sheet and the number of the row.",
+    ),
+    "model_does_not_fit": (
+        "这个模型是为另一版引擎学习的。请重新学习。",
+        "The model was learnt for another edition of the engine. Learn it again.",
+    ),
+    "model_not_readable": (
+        "这不是可以读取的模型文件。请指定由本程序写出的模型。",
+        "This is no model that can be read. Name one that this program wrote.",
+    ),
+    "too_large": (
+        "数据超出一次能处理的大小。请拆分后再试。",
+        "There is more than can be taken in one go. Split it and try again.",
+    ),
     "resolve.place_not_writable": (
         "不能写入 {place}。请用 --out 指定一个已有且可写的文件夹里的文件名。",
         "{place} cannot be written. Name a file in a folder that exists with --out.",
@@ -42,6 +58,11 @@ def of(refusal: errors.Refusal) -> str:
         return refusal.message
     family = next((words for kind, words in FAMILIES.items() if isinstance(refusal, kind)), FAMILIES[errors.Invalid])
     return _located(refusal, languages.say(*family) + f" [{refusal.code}]")
+
+
+def spoken() -> frozenset[str]:
+    """Codes of refusals that have a sentence of their own on the command line; for a conformity test."""
+    return frozenset(_by_code())
 
 
 class _Known(dict[str, object]):

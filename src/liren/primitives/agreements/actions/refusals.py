@@ -187,4 +187,25 @@ WORDS = (
         _("The disk did not confirm the entry in time; nothing was shown."),
         _("Try again in a minute; tell the administrator if it stays so."),
     ),
+    # The ledger stands below every screen; its door words what it refuses.
+    (
+        "ledger.entry_not_valid",
+        _("The entry could not be written as entries are; nothing was done."),
+        _("Shorten the reason, leave numbers of people out, and try again."),
+    ),
+    (
+        "ledger.other_community",
+        _("This window is in another community than your post."),
+        _("Load the page again, and choose the post of the community that you mean."),
+    ),
+    (
+        "ledger.verb_reserved",
+        _("Only the door of the strong-room writes such entries."),
+        _("Open the values from the file, with a purpose."),
+    ),
+    (
+        "ledger.key_unreadable",
+        _("A key of the ledger cannot be read, so nothing is opened and nothing recorded."),
+        _("Ask the administrator to restore the folder of keys from the backup."),
+    ),
 )
