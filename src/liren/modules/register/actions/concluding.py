@@ -19,6 +19,7 @@ from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import actions as entities
 from liren.primitives.entities import kinds as entity_kinds
 
+WEIGHED: Final = "weighed"
 HOME: Final = entity_kinds.LIVING_HOUSEHOLD
 ASKED_AT_ONCE: Final = 500  # the most telling pairs; nobody answers more before the next run
 
@@ -74,7 +75,7 @@ def _store_links(community: int, batch: Batch, linked: Linked, edition: int, at:
                 roles=roles,
                 clusters=encoded.indices.to_numpy().astype(np.int64),
                 weights=[_number(weight) for weight in table["weight"].to_pylist()],
-                evidence=_evidence(batch, table),
+                evidence=_evidence(batch, linked, table),
             ),
             at=at,
         )
@@ -99,15 +100,32 @@ def _by_sort(linked: Linked) -> Iterator[tuple[str, pa.Table]]:
     yield HOME, pa.table({**columns, "weight": empty, "via": homes["mention"]})
 
 
-def _evidence(batch: Batch, table: pa.Table) -> list[Mapping[str, Any]]:
+def _evidence(batch: Batch, linked: Linked, table: pa.Table) -> list[Mapping[str, Any]]:
     via_records, via_roles = batch.placed(table["via"].to_numpy())
-    mentions = table["mention"].to_pylist()
+    lines = zip(
+        table["mention"].to_pylist(),
+        table["rule"].to_pylist(),
+        table["via"].to_pylist(),
+        via_records.tolist(),
+        via_roles,
+        strict=True,
+    )
     return [
-        {"rule": rule} | ({"via_record": record, "via_role": role} if via != mention else {})
-        for mention, rule, via, record, role in zip(
-            mentions, table["rule"].to_pylist(), table["via"].to_pylist(), via_records.tolist(), via_roles, strict=True
-        )
+        {"rule": rule}
+        | ({"via_record": record, "via_role": role} if via != mention else {})
+        | (_weighed(linked, mention, via) if rule == WEIGHED else {})
+        for mention, rule, via, record, role in lines
     ]
+
+
+def _weighed(linked: Linked, mention: int, via: int) -> dict[str, Any]:
+    """Return the levels of a weighed link, the bits from which on it holds, and the fields that alone break it."""
+    why = explain.explain(linked, mention, via)
+    return {
+        "levels": _parts(why),
+        "threshold": why.threshold,
+        "changes": list(dict.fromkeys(field for field, _level in why.turning)),
+    }
 
 
 def _relations(batch: Batch, linked: Linked, ids: Ids) -> Iterator[entities.FoundRelation]:
@@ -185,10 +203,11 @@ def _pairs(batch: Batch, linked: Linked) -> Iterator[entities.FoundPair]:
 
 def _levels(linked: Linked, a: int, b: int) -> dict[str, dict[str, Any]]:
     """Return how alike each field of two mentions is, and what that is worth; never a value."""
-    return {
-        part.comparison: {"level": part.level, "weight": round(part.bits + part.rarity, 2)}
-        for part in explain.explain(linked, a, b).parts
-    }
+    return _parts(explain.explain(linked, a, b))
+
+
+def _parts(why: explain.Explanation) -> dict[str, dict[str, Any]]:
+    return {part.comparison: {"level": part.level, "weight": round(part.bits + part.rarity, 2)} for part in why.parts}
 
 
 def _number(weight: float | None) -> float | None:
