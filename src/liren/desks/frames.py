@@ -40,6 +40,7 @@ def _menu(request: HttpRequest, actor: Actor) -> tuple[Link, ...]:
         (actor.may(register.LOOK), _("People and homes"), "people", reverse("register:list", args=["people"])),
         (actor.may(register.REVIEW), _("Review desk"), "arrow-left-right", reverse("register:review")),
         (sees_data, _("Deliveries"), "inbox", reverse("exchange:imports")),
+        (actor.may("catalogue.see"), _("Catalogue"), "folder2-open", reverse("catalogue:datasets")),
         (actor.may(register.LINK), _("Linkage runs"), "diagram-3", reverse("register:runs")),
     ]
     urls = [url for shown, _label, _icon, url in entries if shown]

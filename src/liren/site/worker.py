@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+
+from liren.primitives.ledger import actions as ledger
 
 
 @app.periodic(cron="* * * * *")
@@ -13,6 +16,13 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: A
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
         await manager.retry_job(job)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="site.sequence", queueing_lock="site.sequence")
+def sequence(timestamp: int) -> None:  # noqa: ARG001 (the periodic call passes it)
+    """Give new entries their places in the ledger, under this month's key."""
+    ledger.sequence(key_of=lambda month: ledger.tag_key(folder=settings.KEYS, month=month))
 
 
 def work(*, queues: Sequence[str] | None = None, concurrency: int = 1, wait: bool = True) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from liren.kit import errors
-from liren.site.cli import databases, doctor, importing, resolving, sentences, serving, town
+from liren.site.cli import databases, doctor, explaining, importing, linking, resolving, sentences, serving, town
 from liren.site.cli.languages import say
 
 REFUSED, INTERRUPTED = 2, 130
@@ -28,6 +28,8 @@ app = typer.Typer(
 app.add_typer(databases.app, name="db")
 app.command(name="demo", help=town.HELP)(town.demo)
 app.command(name="resolve", help=resolving.HELP)(resolving.resolve)
+app.command(name="link", help=linking.HELP)(linking.link)
+app.command(name="explain", help=explaining.HELP)(explaining.explain)
 app.command(name="serve", help=serving.HELP)(serving.serve)
 app.command(name="migrate", help=serving.MIGRATE_HELP)(serving.migrate)
 app.command(name="import", help=importing.HELP)(importing.import_files)

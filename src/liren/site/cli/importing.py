@@ -39,8 +39,8 @@ def import_files(
 ) -> None:
     """Read, map and load each file; ends with 1 when one of them was refused."""
     setup()
-    actor = _actor(account, community)
-    results = [_brought(actor, path, dataset) for path in files]
+    giver = actor(account, community)
+    results = [_brought(giver, path, dataset) for path in files]
     if not all(results):
         raise typer.Exit(1)
 
@@ -135,7 +135,7 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def _actor(account: str, community: str) -> "Actor":
+def actor(account: str, community: str) -> "Actor":
     """Let an account act: the ledger names a person, also when nobody sat at a browser."""
     from django.db import connection, transaction
     from django.utils import timezone

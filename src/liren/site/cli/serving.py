@@ -2,6 +2,10 @@
 
 import os
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, ClassVar
 
 import typer
@@ -51,7 +55,8 @@ def serve(
         if places.start():
             _migrate()
     console.print(say("请用浏览器打开 http://{0}:{1}/", "Open http://{0}:{1}/ in a browser.").format(host, port))
-    _answer(host, port, workers)
+    with _jobs():
+        _answer(host, port, workers)
 
 
 def _migrate() -> None:
@@ -63,6 +68,25 @@ def _migrate() -> None:
     from liren.site import install  # its models need Django to be set up
 
     install.migrate()
+
+
+@contextmanager
+def _jobs() -> Iterator[None]:
+    """
+    Have a worker at the jobs that screens ask for, while the site answers.
+
+    It is a process of its own: a job that uses up its memory does not take the site with it. A job whose worker was
+    killed is given to the next one.
+    """
+    worker = subprocess.Popen([sys.executable, "-m", "liren.site.cli", "worker"])
+    try:
+        yield
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            worker.kill()
 
 
 def _answer(host: str, port: int, workers: int) -> None:

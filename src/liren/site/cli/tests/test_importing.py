@@ -54,8 +54,8 @@ def test_what_an_interrupted_run_left_is_carried_on(way, file) -> None:
 
 
 def test_the_account_that_imports_is_found_with_its_post(way) -> None:
-    assert importing._actor("wanglan", "").post_id == way.actor.post_id
+    assert importing.actor("wanglan", "").post_id == way.actor.post_id
     with pytest.raises(importing.NobodyDelivers):
-        importing._actor("nobody", "")
+        importing.actor("nobody", "")
     with pytest.raises(importing.NobodyDelivers):
-        importing._actor("wanglan", "330199009999")
+        importing.actor("wanglan", "330199009999")
