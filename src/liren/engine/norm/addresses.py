@@ -22,7 +22,7 @@ class Address:
 
     :ivar community: 里仁社区, whichever of its committee, office or itself was named
     :ivar house_no: number on a road or in a village
-    :ivar compound: residential compound with its zone or phase (翠苑1区)
+    :ivar compound: residential compound with its zone or phase in Arabic numerals (翠苑1区)
     :ivar building: 幢, 栋, 座, 号楼, #, and 号 behind a lane or a compound
     :ivar unit: staircase (单元, 门)
     :ivar floor: below ground with a minus
@@ -111,6 +111,17 @@ _GENERIC_TAIL: Final = re.compile(r"(?<=[^\s]{2})(?:居民小区|住宅小区|�
 def _spelled(name: str) -> str:
     """Write a road or compound one way: 文三路 as 文3路, 东泰花园小区 as 东泰花园."""
     return _GENERIC_TAIL.sub("", _COUNTED_PLACE.sub(lambda run: number(run.group()), name))
+
+
+_ZONE: Final = re.compile(f"[{NUMERALS}]+(?=[区期村])")
+_TWICE_GENERIC: Final = re.compile(
+    r"(?<=花园|花苑|公寓|新村|家园|佳苑|名苑|新苑|山庄|[0-9][区村期])(?:居民小区|住宅小区|小区|住宅区)$"
+)
+
+
+def _one_way(compound: str) -> str:
+    """Write a compound so that linkage can compare it: 翠苑1区 for 翠苑一区小区, but 阳光小区 stays."""
+    return _TWICE_GENERIC.sub("", _ZONE.sub(lambda run: number(run.group()), compound)) if compound else ""
 
 
 def normalize(raw: str, *, aliases: Mapping[str, str] | None = None) -> Address:
@@ -202,7 +213,8 @@ def _rename(draft: address_parts.Draft, aliases: Mapping[str, str]) -> None:
     """Put the canonical place where one of its other names stands."""
     lane = f"{draft.road}{draft.lane}弄" if draft.lane else ""
     house = f"{draft.road}{draft.house_no}号" if draft.road and draft.house_no else ""
-    for surface in (draft.compound, _GENERIC_TAIL.sub("", draft.compound), lane, house):
+    compounds = (draft.compound, _one_way(draft.compound), _GENERIC_TAIL.sub("", draft.compound))
+    for surface in (*compounds, lane, house):
         canonical = aliases.get(surface) if surface else None
         if canonical is None:
             continue
@@ -228,7 +240,7 @@ def _finished(draft: address_parts.Draft) -> Address:
         draft.lane,
         draft.sub_lane,
         draft.house_no,
-        draft.compound,
+        _one_way(draft.compound),
         draft.building,
         draft.unit,
         draft.floor,

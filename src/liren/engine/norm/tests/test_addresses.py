@@ -143,7 +143,7 @@ def test_aliases_are_learnt_from_addresses_that_name_a_place_twice():
     ]
     learnt = addresses.learn_aliases(map(addresses.normalize, seen))
 
-    assert learnt == {"东泰花园": "打浦路299弄", "文三路125号": "翠苑一区"}
+    assert learnt == {"东泰花园": "打浦路299弄", "文三路125号": "翠苑1区"}
 
 
 # raw → the parts it must give and no others, apart from rest and marks
@@ -166,25 +166,25 @@ PARTS = {
     "东城区东四十条胡同12号": {"county": "东城区", "road": "东四十条胡同", "house_no": "12"},
     "四平路1230弄5支弄12号301室": {"road": "四平路", "lane": "1230", "sub_lane": "5", "building": "12", "room": "301"},
     "学院路5号院3号楼2单元101": {"road": "学院路", "house_no": "5", "building": "3", "unit": "2", "room": "101"},
-    "曲阳二村12号301室": {"compound": "曲阳二村", "building": "12", "room": "301"},
+    "曲阳二村12号301室": {"compound": "曲阳2村", "building": "12", "room": "301"},
     "永安里12号楼3门502": {"compound": "永安里", "building": "12", "unit": "3", "room": "502"},
     "东泰花园7号3幢102室": {"compound": "东泰花园", "house_no": "7", "building": "3", "room": "102"},
     "万科城A区3幢A座1201室": {"compound": "万科城A区", "building": "3-A", "room": "1201"},
     "万科城3期12栋": {"compound": "万科城3期", "building": "12"},
-    "翠苑一区3幢3楼301室": {"compound": "翠苑一区", "building": "3", "floor": "3", "room": "301"},
-    "翠苑一区3楼2单元102室": {"compound": "翠苑一区", "building": "3", "unit": "2", "room": "102"},
-    "翠苑一区3楼102": {"compound": "翠苑一区", "building": "3", "room": "102"},
-    "翠苑一区3幢负一层12室": {"compound": "翠苑一区", "building": "3", "floor": "-1", "room": "12"},
-    "翠苑一区3幢B1层12室": {"compound": "翠苑一区", "building": "3", "floor": "-1", "room": "12"},
-    "翠苑一区3幢-1层": {"compound": "翠苑一区", "building": "3", "floor": "-1"},
-    "翠苑一区3幢地下1层": {"compound": "翠苑一区", "building": "3", "floor": "-1"},
-    "翠苑一区3幢12F": {"compound": "翠苑一区", "building": "3", "floor": "12"},
-    "翠苑一区3幢东单元301": {"compound": "翠苑一区", "building": "3", "unit": "东", "room": "301"},
-    "翠苑一区3幢2单元东户": {"compound": "翠苑一区", "building": "3", "unit": "2", "room": "东户"},
-    "翠苑一区甲幢102": {"compound": "翠苑一区", "building": "甲", "room": "102"},
-    "翠苑一区3幢商铺101": {"compound": "翠苑一区", "building": "3", "room": "铺101"},
-    "翠苑一区3幢101商铺": {"compound": "翠苑一区", "building": "3", "room": "铺101"},
-    "翠苑一区3幢车库5": {"compound": "翠苑一区", "building": "3", "room": "车库5"},
+    "翠苑一区3幢3楼301室": {"compound": "翠苑1区", "building": "3", "floor": "3", "room": "301"},
+    "翠苑一区3楼2单元102室": {"compound": "翠苑1区", "building": "3", "unit": "2", "room": "102"},
+    "翠苑一区3楼102": {"compound": "翠苑1区", "building": "3", "room": "102"},
+    "翠苑一区3幢负一层12室": {"compound": "翠苑1区", "building": "3", "floor": "-1", "room": "12"},
+    "翠苑一区3幢B1层12室": {"compound": "翠苑1区", "building": "3", "floor": "-1", "room": "12"},
+    "翠苑一区3幢-1层": {"compound": "翠苑1区", "building": "3", "floor": "-1"},
+    "翠苑一区3幢地下1层": {"compound": "翠苑1区", "building": "3", "floor": "-1"},
+    "翠苑一区3幢12F": {"compound": "翠苑1区", "building": "3", "floor": "12"},
+    "翠苑一区3幢东单元301": {"compound": "翠苑1区", "building": "3", "unit": "东", "room": "301"},
+    "翠苑一区3幢2单元东户": {"compound": "翠苑1区", "building": "3", "unit": "2", "room": "东户"},
+    "翠苑一区甲幢102": {"compound": "翠苑1区", "building": "甲", "room": "102"},
+    "翠苑一区3幢商铺101": {"compound": "翠苑1区", "building": "3", "room": "铺101"},
+    "翠苑一区3幢101商铺": {"compound": "翠苑1区", "building": "3", "room": "铺101"},
+    "翠苑一区3幢车库5": {"compound": "翠苑1区", "building": "3", "room": "车库5"},
     "1-2-102": {"building": "1", "unit": "2", "room": "102"},
     "3#1-201": {"building": "3", "unit": "1", "room": "201"},
     "7号102室": {"building": "7", "room": "102"},
@@ -214,20 +214,20 @@ PARTS = {
     "上海市上海市黄浦区": {"province": "上海市", "county": "黄浦区"},
     "阳光小区": {"compound": "阳光小区"},
     "江南大道228号星光国际广场": {"road": "江南大道", "house_no": "228"},
-    "九堡佳苑三区三排49号": {"compound": "九堡佳苑三区", "building": "3排49"},
+    "九堡佳苑三区三排49号": {"compound": "九堡佳苑3区", "building": "3排49"},
     "四平路1230弄5弄12号": {"road": "四平路", "lane": "1230", "sub_lane": "5", "building": "12"},
-    "翠苑一区3-102号": {"compound": "翠苑一区", "building": "3", "room": "102"},
-    "翠苑一区3-2楼102": {"compound": "翠苑一区", "building": "3", "floor": "2", "room": "102"},
-    "翠苑一区3-2层102": {"compound": "翠苑一区", "building": "3", "floor": "2", "room": "102"},
-    "翠苑一区3-2单元102": {"compound": "翠苑一区", "building": "3", "unit": "2", "room": "102"},
-    "翠苑一区3幢2-102室": {"compound": "翠苑一区", "building": "3", "unit": "2", "room": "102"},
-    "翠苑一区3幢1-2-201": {"compound": "翠苑一区", "building": "3", "unit": "1", "floor": "2", "room": "201"},
-    "翠苑一区3-1-2-201": {"compound": "翠苑一区", "building": "3", "unit": "1", "floor": "2", "room": "201"},
-    "翠苑一区3幢2单元5-502": {"compound": "翠苑一区", "building": "3", "unit": "2", "floor": "5", "room": "502"},
-    "翠苑一区3幢12号102": {"compound": "翠苑一区", "building": "3", "room": "12"},
-    "翠苑一区3幢商铺101室": {"compound": "翠苑一区", "building": "3", "room": "铺101"},
-    "翠苑一区3幢102室103室": {"compound": "翠苑一区", "building": "3", "room": "102"},
-    "翠苑一区3幢102室2-103室": {"compound": "翠苑一区", "building": "3", "room": "102"},
+    "翠苑一区3-102号": {"compound": "翠苑1区", "building": "3", "room": "102"},
+    "翠苑一区3-2楼102": {"compound": "翠苑1区", "building": "3", "floor": "2", "room": "102"},
+    "翠苑一区3-2层102": {"compound": "翠苑1区", "building": "3", "floor": "2", "room": "102"},
+    "翠苑一区3-2单元102": {"compound": "翠苑1区", "building": "3", "unit": "2", "room": "102"},
+    "翠苑一区3幢2-102室": {"compound": "翠苑1区", "building": "3", "unit": "2", "room": "102"},
+    "翠苑一区3幢1-2-201": {"compound": "翠苑1区", "building": "3", "unit": "1", "floor": "2", "room": "201"},
+    "翠苑一区3-1-2-201": {"compound": "翠苑1区", "building": "3", "unit": "1", "floor": "2", "room": "201"},
+    "翠苑一区3幢2单元5-502": {"compound": "翠苑1区", "building": "3", "unit": "2", "floor": "5", "room": "502"},
+    "翠苑一区3幢12号102": {"compound": "翠苑1区", "building": "3", "room": "12"},
+    "翠苑一区3幢商铺101室": {"compound": "翠苑1区", "building": "3", "room": "铺101"},
+    "翠苑一区3幢102室103室": {"compound": "翠苑1区", "building": "3", "room": "102"},
+    "翠苑一区3幢102室2-103室": {"compound": "翠苑1区", "building": "3", "room": "102"},
     "阳光小区1201": {"compound": "阳光小区", "room": "1201"},
     "庆春大厦9楼1201": {"compound": "庆春大厦", "floor": "9", "room": "1201"},
     "南岸村昌盛西路134号": {"village": "南岸村", "road": "昌盛西路", "house_no": "134"},
@@ -291,6 +291,16 @@ def test_of_two_addresses_the_first_is_taken():
     assert addresses.split("西湖区，文三路125号，3幢，101室") == ["西湖区 文三路125号 3幢 101室"]
 
 
+@pytest.mark.parametrize("raw", ["翠苑一区", "翠苑1区", "翠苑一区小区", "翠苑1区小区"])
+def test_a_compound_is_written_one_way(raw):
+    assert addresses.normalize(f"{raw}3幢102室").compound == "翠苑1区"
+
+
+def test_a_compound_keeps_the_word_that_makes_it_one():
+    assert addresses.normalize("阳光小区3幢102室").compound == "阳光小区"
+    assert addresses.normalize("东泰花园小区3幢102室").compound == "东泰花园"
+
+
 def test_a_note_goes_to_the_rest():
     assert addresses.normalize("文三路125号102室（租户）").rest == "租户"
 
@@ -334,13 +344,13 @@ def test_a_storey_that_fits_its_room_is_guessed_and_marked():
 @pytest.mark.parametrize(
     "parts",
     [
-        {"compound": "翠苑一区", "building": "3", "unit": "2", "room": "102"},
+        {"compound": "翠苑1区", "building": "3", "unit": "2", "room": "102"},
         {"compound": "翠苑一区", "building": "3号楼", "unit": "二单元", "room": "102室"},
         {"compound": "翠苑1区", "room": "3-2-102"},
         {"compound": "翠苑一区", "building": "3", "room": "03-02-0102"},
         {"address": "翠苑一区3幢2单元102室"},
         {"address": "文三路翠苑一区", "building": "3", "unit": "2", "room": "0102"},
-        {"address": "西湖区文三路125号", "compound": "翠苑一区", "room": "3幢2单元102"},
+        {"address": "西湖区文三路125号", "compound": "翠苑1区", "room": "3幢2单元102"},
     ],
 )
 def test_columns_of_one_address_give_its_key(parts):
