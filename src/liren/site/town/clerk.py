@@ -144,8 +144,8 @@ class Clerk:
             return slips.full_width(text)
         if slip == "dropped":
             return slips.dropped(text, rng=self.rng)
-        if slip == "lettered":
-            return slips.lettered(text)
+        if slip in ("lettered", "swapped_birth"):
+            return slips.lettered(text) if slip == "lettered" else slips.swapped_birth(text)
         return f"'{text}" if slip == "apostrophe" else f"{text[:6]} {text[6:14]} {text[14:]}"
 
     def birth(self, person: Person, *, style: str) -> str:

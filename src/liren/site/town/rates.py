@@ -33,6 +33,7 @@ RATES: Final[dict[str, dict[str, dict[str, float]]]] = {
             "masked": 0.004,
             "rounded": 0.012,
             "lettered": 0.003,
+            "swapped_birth": 0.003,
         },
         "x_id": {"lower_x": 0.3},
         "phone": {"missing": 0.06, "transposed": 0.006, "dropped": 0.006, "landlord": 0.012, "several": 0.02},
