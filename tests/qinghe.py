@@ -85,5 +85,5 @@ def log_in(visit: Visit, linked: Linked, username: str, **window: Any) -> Page:
     page.locator("#id_login").fill(username)
     page.locator("#id_password").fill(linked.password)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/")
+    page.wait_for_url(lambda url: "/login/" not in url)
     return page

@@ -1,0 +1,140 @@
+"""Every address of the house for every sort of actor: who gets in, who is refused, and that nobody meets a defect."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from liren.modules.exchange.tests.registers import EMPTY, LAN, ZHOU, workbook
+from liren.primitives.actors.models import User
+from liren.primitives.entities.models import Link
+from liren.primitives.records.models import Delivery
+from liren.site.demo import founding, importing
+from tests import databases, qinghe
+
+HOUSE = ("desks", "register", "exchange", "catalogue", "api-1")
+ACTORS = {"w": "wanglan", "g": "liufeng", "d": "hechuan", "o": "shenmo", "a": "zhengzhi"}
+# Who gets in: w the worker, g the grid worker, d a department's officer (the delivery is not theirs), o the data
+# officer, a the auditor. Everybody else is refused, or is told that there is nothing. Lists of deliveries let everybody
+# in and show what the post may see, which may be nothing. An address that takes a POST and a GET is one address.
+MAY = {
+    "desks:today": "wgdoa",
+    "desks:post": "wgdoa",
+    "register:home": "wgdoa",
+    "register:search": "wg",
+    "register:review": "w",
+    "register:answer": "w",
+    "register:runs": "wo",
+    "register:start": "wo",
+    "register:run": "wo",
+    "register:cancel": "wo",
+    "register:explain": "wg",
+    "register:list": "wg",
+    "register:file": "wg",
+    "register:reveal": "wg",
+    "register:settle": "w",
+    "exchange:imports": "wgdoa",
+    "exchange:new": "wdo",
+    "exchange:delivery": "woa",
+    "exchange:progress": "woa",
+    "exchange:samples": "woa",
+    "exchange:confirm": "wo",
+    "exchange:cancel": "wo",
+    "exchange:errors": "wo",
+    "catalogue:datasets": "wdoa",
+    "catalogue:dataset": "wdoa",
+    "catalogue:assign": "o",
+    "catalogue:describe": "wo",
+    "catalogue:publish": "o",
+    "api-1:api-root": "",
+    "api-1:openapi-json": "wgdoa",
+    "api-1:list_datasets": "wgdoa",
+    "api-1:get_dataset": "woa",
+    "api-1:list_deliveries": "wgdoa",
+    "api-1:get_delivery": "woa",
+    "api-1:deliver": "wgdoa",
+}
+OPEN = frozenset({"api-1:openapi-json"})  # the description of the interface holds no data
+REFUSED, ENTERED = frozenset({401, 403, 404, 405}), frozenset({200, 302, 409, 422})
+
+
+@dataclass(frozen=True)
+class World:
+    """What the addresses point at, and which form a POST needs so that it is not refused for its shape."""
+
+    places: dict[str, int | str]
+    forms: dict[str, dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
+    """A community with one delivery, linked."""
+    folder = tmp_path_factory.mktemp("addresses")
+    with override_settings(DATA=folder / "data", KEYS=folder / "keys"), django_db_blocker.unblock():
+        yield _world(folder)
+        databases.wipe()
+
+
+def _world(folder: Path) -> World:
+    founded = founding.found(on=qinghe.DAY)
+    path = folder / "停车场.xlsx"
+    path.write_bytes(workbook([LAN, EMPTY, ZHOU]))
+    delivery = importing.import_file(founded=founded, path=path)
+    run = qinghe.link(founded)
+    with importing.inside(founded.worker):
+        link = Link.objects.filter(sort="person").first()
+        dataset = Delivery.objects.get(pk=delivery.pk).dataset_id
+    assert link is not None and dataset is not None
+    places = {
+        "delivery_id": delivery.pk, "dataset_id": dataset, "run_id": run.pk, "record_id": link.record_id,
+        "sort": link.sort, "role": link.role, "slug": "people", "entity_id": link.entity_id, "field": "name",
+    }  # fmt: skip
+    forms = {
+        "register:settle": {"decision": f"contest:{link.record_id}"},
+        "catalogue:assign": {"lead": str(founded.organizations["housing"])},
+    }
+    return World(places, forms)
+
+
+def addresses() -> list[tuple[str, frozenset[str]]]:
+    """Every named address of the house with the places in it."""
+    return sorted(_named(get_resolver(), ()), key=lambda found: found[0])
+
+
+def _named(resolver: URLResolver, above: tuple[str, ...]) -> Iterator[tuple[str, frozenset[str]]]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from _named(one, (*above, one.namespace) if one.namespace else above)
+        elif isinstance(one, URLPattern) and one.name and above and above[0] in HOUSE:
+            yield ":".join((*above, one.name)), frozenset(one.pattern.converters)
+
+
+def _answers(client: Client, world: World, name: str, parts: frozenset[str]) -> set[int]:
+    url = reverse(name, kwargs={part: world.places[part] for part in parts})
+    return {client.get(url).status_code, client.post(url, world.forms.get(name, {})).status_code}
+
+
+def test_the_table_names_every_address():
+    assert [name for name, _parts in addresses()] == sorted(MAY)
+
+
+@pytest.mark.parametrize(("name", "parts"), addresses(), ids=lambda given: given if isinstance(given, str) else "")
+def test_a_visitor_is_asked_to_log_in_or_refused(world: World, name, parts):
+    answers = _answers(Client(), world, name, parts)
+
+    assert answers <= REFUSED | {302} or name in OPEN
+
+
+@pytest.mark.parametrize("letter", ACTORS)
+@pytest.mark.parametrize(("name", "parts"), addresses(), ids=lambda given: given if isinstance(given, str) else "")
+def test_each_post_gets_in_where_it_may_and_nowhere_else(world: World, name, parts, letter):
+    client = Client()
+    client.force_login(User.objects.get(username=ACTORS[letter]))
+
+    answers = _answers(client, world, name, parts)
+
+    assert answers <= REFUSED | ENTERED
+    assert bool(answers & ENTERED) == (letter in MAY[name])
