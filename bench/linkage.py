@@ -1,8 +1,8 @@
 """Linkage beside Splink 5, in one run: `python bench/linkage.py [--sets fake_1000,febrl3] [--town 100000]`.
 
 Each engine links each set in a process of its own, so that peak memory is its own. F1 counts pairs over the final
-clusters. Splink runs with the settings of its documentation; its threshold is the best of a grid chosen with the truth,
-which favors it. Ours is 0 bits, chosen without.
+clusters. Splink runs with settings in the style of its own demonstrations, written by us (bench/linkage_splink.py); its
+threshold is the best of a grid chosen with the truth, which favors it. Ours is 0 bits, chosen without.
 """
 
 import argparse

@@ -98,9 +98,18 @@ FIELDS: Final[dict[str, str | Promise]] = {
     "color": _("Plate color"),
     "space": _("Parking space"),
     "uscc": _("Organization code"),
+    "borrowed_id": _("Another person's ID, written here"),
+    "partial_id": _("ID, as far as it is known"),
+    # what two mentions are compared by, beside their own fields
+    "dwelling": _("Home"),
+    "household": _("Household"),
+    "token": _("Household, vehicle or document"),
+    "kin": _("Relatives"),
 }
 # Numbers, drawn in the fixed-width face.
-NUMBERS: Final = frozenset({"citizen_id", "other_id", "phone", "register_no", "code", "plate", "uscc", "birth"})
+NUMBERS: Final = frozenset(
+    {"citizen_id", "borrowed_id", "partial_id", "other_id", "phone", "register_no", "code", "plate", "uscc", "birth"}
+)
 
 RELATIONS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     # relation: (read from the subject, read from the object)

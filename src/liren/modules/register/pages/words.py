@@ -220,9 +220,19 @@ def look(one: Look) -> Item:
 
 LEVELS: Final = {
     "same": gettext_lazy("the same"),
-    "exact": gettext_lazy("the same"),
-    "close": gettext_lazy("almost the same"),
-    "different": gettext_lazy("different"),
+    "masked": gettext_lazy("the same, as far as it is shown"),
+    "homophone": gettext_lazy("sounds the same"),
+    "one_character": gettext_lazy("one character differs"),
+    "surname_only": gettext_lazy("only the surname is the same"),
+    "fits_long": gettext_lazy("fits, many digits known"),
+    "fits_short": gettext_lazy("fits, few digits known"),
+    "slip": gettext_lazy("almost the same: a slip of the pen"),
+    "part": gettext_lazy("the same, as far as it is told"),
+    "lunar": gettext_lazy("the same by the lunar calendar"),
+    "near": gettext_lazy("a year apart"),
+    "building": gettext_lazy("the same building"),
+    "place": gettext_lazy("the same compound or road"),
+    "other": gettext_lazy("different"),
     "missing": gettext_lazy("one side does not say"),
 }
 RULES: Final = {
@@ -241,11 +251,22 @@ def level(name: str, *, has_both: bool) -> str:
 
 def verdict(found: Explanation) -> str:
     """Return in a sentence or two why a mention is where it is."""
-    why = str(RULES.get(found.rule, _("Exact evidence: %(rule)s.") % {"rule": found.rule.replace("_", " ")}))
+    why = str(RULES.get(found.rule, _("Exact evidence: %(rule)s.") % {"rule": exact(found.rule)}))
     if found.weight is None:
         return why
     sums = _("The sum is %(weight)s bits; from %(threshold)s bits on, two rows are taken for one.")
     return f"{why} {sums % {'weight': f'{found.weight:+.1f}', 'threshold': f'{found.threshold:+.1f}'}}"
+
+
+def exact(rule: str) -> str:
+    """Return what agreed exactly: `name_birth` → 姓名、出生日期."""
+    rest, found = rule, []
+    for name in sorted(kinds.FIELDS, key=len, reverse=True):
+        if name in rest:
+            found.append((rule.index(name), str(field(name))))
+            rest = rest.replace(name, "")
+    told = [words for _place, words in sorted(found)]
+    return ("、" if is_chinese() else ", ").join(told) or rule.replace("_", " ")
 
 
 def change(name: str) -> str:
