@@ -66,6 +66,7 @@ class Judge:
     rarity: Sequence[Floats]
     forbids: dict[str, Forbid] = field(default_factory=dict)
     rival: Rival | None = None
+    spoken: dict[int, dict[str, float]] = field(default_factory=dict)  # place → value alone in a cell → its rarity
 
     def __call__(self, left: Ints, right: Ints) -> tuple[Floats, Floats]:
         """Score pairs in bits: with the prior and −∞ where forbidden, and the bare evidence."""
@@ -101,7 +102,9 @@ class Judge:
         out[rows] = self.rarity[place][one]
         if comparison.several and comparison.rarity:
             unequal = one != two
-            out[rows[unequal]] = _rarest_shared(column, self.rarity[place], one[unequal], two[unequal])
+            if place not in self.spoken:
+                self.spoken[place] = _alone(column, self.rarity[place])
+            out[rows[unequal]] = _rarest_shared(column, self.spoken[place], one[unequal], two[unequal])
         return out
 
     def parts(self, left: int, right: int) -> tuple[float, str, list[Part]]:
@@ -168,9 +171,13 @@ def _judged_by(column: str, census: Frame, frame: Frame) -> Coded:
     return told if weigh.is_representative(told, all_) else all_
 
 
-def _rarest_shared(column: Coded, rarity: Floats, one: Codes, two: Codes) -> Floats:
+def _alone(column: Coded, rarity: Floats) -> dict[str, float]:
+    """Give the rarity of every value that stands alone in some cell."""
+    return {value: float(bits) for value, bits in zip(column.values, rarity, strict=False) if BETWEEN not in value}
+
+
+def _rarest_shared(column: Coded, alone: dict[str, float], one: Codes, two: Codes) -> Floats:
     """Say what the rarest value that both cells hold adds; a value alone in a cell carries its own rarity."""
-    alone = {value: float(bits) for value, bits in zip(column.values, rarity, strict=False) if BETWEEN not in value}
     wide = len(column.values)
     pairs, place = np.unique(one.astype(np.int64) * wide + two, return_inverse=True)
     best = np.zeros(len(pairs))

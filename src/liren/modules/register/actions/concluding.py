@@ -20,6 +20,7 @@ from liren.primitives.entities import actions as entities
 from liren.primitives.entities import kinds as entity_kinds
 
 WEIGHED: Final = "weighed"
+EXPLAINED: Final = 2_000  # links of a run whose levels are kept; the others keep their rule and their weight
 HOME: Final = entity_kinds.LIVING_HOUSEHOLD
 ASKED_AT_ONCE: Final = 500  # the most telling pairs; nobody answers more before the next run
 
@@ -95,27 +96,27 @@ def _by_sort(linked: Linked) -> Iterator[tuple[str, pa.Table]]:
         yield sort, linked.links.filter(pa.compute.equal(linked.links["kind"], sort))
     people = linked.links.filter(pa.compute.equal(linked.links["kind"], entity_kinds.PERSON))
     homes = people.join(linked.homes.select(["home", "person"]), keys="entity", right_keys="person", join_type="inner")
-    columns = {"mention": homes["mention"], "entity": homes["home"], "rule": homes["rule"]}
+    rule = pa.repeat("lives_together", homes.num_rows)
+    columns = {"mention": homes["mention"], "entity": homes["home"], "rule": rule}
     empty = pa.nulls(homes.num_rows, pa.float32())
     yield HOME, pa.table({**columns, "weight": empty, "via": homes["mention"]})
 
 
 def _evidence(batch: Batch, linked: Linked, table: pa.Table) -> list[Mapping[str, Any]]:
+    """Return why each mention is where it is; the links that hang by the least are told level by level."""
     via_records, via_roles = batch.placed(table["via"].to_numpy())
-    lines = zip(
-        table["mention"].to_pylist(),
-        table["rule"].to_pylist(),
-        table["via"].to_pylist(),
-        via_records.tolist(),
-        via_roles,
-        strict=True,
-    )
-    return [
-        {"rule": rule}
-        | ({"via_record": record, "via_role": role} if via != mention else {})
-        | (_weighed(linked, mention, via) if rule == WEIGHED else {})
-        for mention, rule, via, record, role in lines
+    mentions, via, rules = (table[name].to_pylist() for name in ("mention", "via", "rule"))
+    evidence: list[Mapping[str, Any]] = [
+        {"rule": rule} | ({"via_record": record, "via_role": role} if other != mention else {})
+        for mention, rule, other, record, role in zip(
+            mentions, rules, via, via_records.tolist(), via_roles, strict=True
+        )
     ]
+    weights = table["weight"].to_pylist()
+    weighed = [place for place, rule in enumerate(rules) if rule == WEIGHED]
+    for place in sorted(weighed, key=lambda each: weights[each])[:EXPLAINED]:
+        evidence[place] = {**evidence[place], **_weighed(linked, mentions[place], via[place])}
+    return evidence
 
 
 def _weighed(linked: Linked, mention: int, via: int) -> dict[str, Any]:

@@ -239,6 +239,7 @@ RULES: Final = {
     "alone": gettext_lazy("No other row speaks of the same one."),
     "human": gettext_lazy("A person decided it."),
     "weighed": gettext_lazy("The fields were weighed against each other."),
+    "lives_together": gettext_lazy("Rows say that they live at one home."),
 }
 
 
