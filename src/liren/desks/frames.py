@@ -18,7 +18,8 @@ def frame(request: HttpRequest) -> Frame:
     """Frame a page for whoever is acting; a visitor gets an empty frame."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return Frame(logout_url=reverse("account_logout")) if request.user.is_authenticated else Frame()
+        user = getattr(request, "user", None)  # absent when the request was refused before sessions were read
+        return Frame(logout_url=reverse("account_logout")) if user and user.is_authenticated else Frame()
     last = runs.last_done(actor) if actor.may(register.LOOK) else None
     return Frame(
         home=reverse("desks:today"),

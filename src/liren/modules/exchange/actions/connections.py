@@ -141,7 +141,8 @@ def _check(address: Address) -> None:
 def _url(connection: Connection, password: str) -> str:
     login = f"{quote(connection.username, safe='')}:{quote(password, safe='')}"
     name = quote(connection.database, safe="")
-    return f"{connection.engine}://{login}@{connection.host}:{connection.port}/{name}"
+    host = quote(connection.host, safe="") if connection.host.startswith("/") else connection.host  # a socket's folder
+    return f"{connection.engine}://{login}@{host}:{connection.port}/{name}"
 
 
 def _seal(places: Places, connection_id: int, password: str) -> None:
