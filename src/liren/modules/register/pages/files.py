@@ -146,7 +146,7 @@ def _neighbor(one: files.Neighbor) -> Item:
 
 def _mention(link: Mention, source: Source | None) -> Item:
     return Item(
-        text=f"{source} · {source.file} · {source.sheet or '—'} · {_('row')} {source.row}" if source else "—",
+        text=words.place(source) if source else "—",
         note=words.role(link.role),
         when=str(source.on) if source else "",
         url=reverse("register:explain", args=[link.record_id, link.sort, link.role]),

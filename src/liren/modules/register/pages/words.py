@@ -73,6 +73,12 @@ def fact_headings() -> dict[str, str]:
     return found
 
 
+def place(told: Source) -> str:
+    """Return in which row of which file a source says so."""
+    where = _("row %(row)s") % {"row": told.row}
+    return " · ".join(part for part in (str(told), told.file, told.sheet, where) if part)
+
+
 def source(told: Source | None) -> str:
     """Return who said so and when."""
     return f"{told} · {told.on}" if told else ""
@@ -82,11 +88,19 @@ def fact(line: Line, values: Values) -> Fact:
     """Draw one value with its source, opened where a purpose opened it."""
     return Fact(
         label=field(line.field),
-        value=values.get((line.field, line.ordinal), line.text),
+        value=plain(values.get((line.field, line.ordinal), line.text)),
         source=str(line.source) if line.source else "",
         on=line.observed_on or (line.source.on if line.source else None),
         code=line.field in kinds.NUMBERS,
     )
+
+
+SPOKEN: Final = {"male": gettext_lazy("male"), "female": gettext_lazy("female")}
+
+
+def plain(value: str) -> str | Promise:
+    """Return a value in words: what the engine names in its own, people say in theirs."""
+    return SPOKEN.get(value, value)
 
 
 def head(found: File, values: Values) -> tuple[Fact, ...]:
@@ -101,7 +115,7 @@ def head(found: File, values: Values) -> tuple[Fact, ...]:
 def below(found: File) -> str:
     """Return the small line under the name: what is known that identifies nobody."""
     known = {line.field: line.text for line in found.current}
-    parts = [known.get("sex", ""), known.get("category", ""), str(found.sort.title)]
+    parts = [str(plain(known.get("sex", ""))), known.get("category", "")]
     return " · ".join(part for part in parts if part)
 
 
