@@ -18,6 +18,8 @@ from liren.web.parts import Choice, Evidence, Item, Link, Piece, Scale
 
 UNDO = "undo"
 LAST_SHOWN = 6
+COMPARED_AS = {"address": "dwelling"}  # addresses are compared as the homes that they mean
+BAND = 8.0  # bits around the threshold within which a person is asked, as linkage does by default
 
 
 @require_GET
@@ -83,7 +85,7 @@ def _evidence(compared: pairs.Compared) -> tuple[Evidence, ...]:
         left, right = rules.side_by_side(
             compared.left.values.get(name, ""), compared.right.values.get(name, ""), is_number=is_number
         )
-        level = levels.get(name, {})
+        level = levels.get(COMPARED_AS.get(name, name), {})
         weight = float(level.get("weight", 0))
         drawn.append(
             Evidence(
@@ -101,7 +103,7 @@ def _evidence(compared: pairs.Compared) -> tuple[Evidence, ...]:
 
 def _scale(pair: Pair) -> Scale:
     lower, upper = (
-        float(pair.edition.weights.get(name, default)) for name, default in (("lower", -4.0), ("upper", 10.0))
+        float(pair.edition.weights.get(name, default)) for name, default in (("lower", -BAND), ("upper", BAND))
     )
     low, high = min(lower, pair.weight) - 4, max(upper, pair.weight) + 4
     at = [100 * (value - low) / (high - low) for value in (pair.weight, lower, upper)]
