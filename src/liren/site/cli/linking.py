@@ -23,10 +23,10 @@ def link(
     from django.utils import timezone
 
     from liren.modules.register import actions
-    from liren.site.demo.importing import inside
+    from liren.primitives.records.actions import scopes
 
     actor = importing.actor(account, community)
-    with inside(actor):
+    with scopes.inside(community_id=actor.community_id, using="default"):
         run = actions.start_run(actor=actor, at=timezone.now())
     with Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console) as progress:
         step = progress.add_task(say("关联", "Linking"), total=1.0)

@@ -1,12 +1,11 @@
 """Import a folder of registers as their departments' datasets, as a worker would, without the browser."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.db import connections, transaction
 from django.utils import timezone
 
 from liren.modules.exchange.actions import loading, mapping, reading, receiving
@@ -14,7 +13,7 @@ from liren.modules.exchange.actions.places import Places
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds
 from liren.primitives.records import queries as records
-from liren.primitives.records.actions import datasets
+from liren.primitives.records.actions import datasets, scopes
 from liren.primitives.records.models import Delivery
 from liren.site.demo.founding import Founded
 
@@ -87,10 +86,6 @@ def _confirm(founded: Founded, actor: Actor, path: Path, delivery_id: int) -> No
     )
 
 
-@contextmanager
-def inside(actor: Actor) -> Iterator[None]:
+def inside(actor: Actor) -> AbstractContextManager[None]:
     """Open a transaction of the web role inside the actor's community."""
-    with transaction.atomic():
-        with connections["default"].cursor() as cursor:
-            cursor.execute("SELECT set_config('liren.community', %s, true)", [str(actor.community_id)])
-        yield
+    return scopes.inside(community_id=actor.community_id, using="default")

@@ -1,22 +1,19 @@
 """The linker's own transactions, each inside one community."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Final
 
-from django.db import connections, transaction
+from django.db import connections
 from django.db.backends.utils import CursorWrapper
+
+from liren.primitives.records.actions import scopes
 
 LINKER: Final = "linker"
 
 
-@contextmanager
-def inside(community_id: int) -> Iterator[None]:
+def inside(community_id: int) -> AbstractContextManager[None]:
     """Open a transaction of the linker inside a community."""
-    with transaction.atomic(using=LINKER):
-        with linker() as cursor:
-            cursor.execute("SELECT set_config('liren.community', %s, true)", [str(community_id)])
-        yield
+    return scopes.inside(community_id=community_id, using=LINKER)
 
 
 def linker() -> CursorWrapper:
