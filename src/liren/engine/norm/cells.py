@@ -14,7 +14,8 @@ _SEPARATORS: Final = re.compile(
 _NUMBERING: Final = re.compile(r"^(?:\(?[0-9]{1,2}[.)、]|[①-⑳])\s*")
 _BLANKS: Final = re.compile(r"\s+(?![^(]*\))")
 _NOTES: Final = re.compile(r"\([^()]*\)|^[^::]{1,4}[::]|[0-9]+|\s")
-_NAME: Final = re.compile(rf"[{_HAN}·?*]{{2,15}}|[A-Za-z .'-]{{3,40}}")
+# A character may be lost (?), masked (*) or written as its sound (吕rong正); minority names have dots of many kinds.
+_NAME: Final = re.compile(rf"(?=.*[{_HAN}])[{_HAN}·•．.?*×A-Za-z]{{2,20}}|[A-Za-z .'-]{{3,40}}")
 
 
 def split_people(raw: str) -> tuple[str, ...]:

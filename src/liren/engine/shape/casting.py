@@ -29,15 +29,20 @@ CHIEFS: Final[dict[str, tuple[str, ...]]] = {
     "organization": ("legal", "owner", "officer"),
     "volunteer": ("member",),
     "event": (),
-    "building": (),
+    "building": ("resident", "owner", "head", "tenant"),
     "community": ("head", "resident", "owner", "tenant"),
     "unknown": ("head", "owner", "tenant", "resident", "legal", "member"),
 }
 # Here the owner is the subject even beside a plain name.
 OWNERS_FIRST: Final = ("property", "parking")
+# Whoever owns what is let is its landlord.
+LETTING: Final = ("floating_population", "rental")
+# Here a row is one member's, and the head stands beside it.
+BY_MEMBER: Final = ("household_register", "community", "unknown")
 # What is left takes the nearest word of links.csv.
 FINAL: Final = {
     "resident": "member",
+    "coowner": "owner",
     "legal": "owner",
     "officer": "contact",
     "father": "parent",
@@ -65,16 +70,19 @@ class _Part:
     field: str
     ordinal: int
     number: int = 1
+    word: str = ""
 
 
 def cast(found: Sequence[meanings.Meaning | None], form: str) -> list[fields.Target | None]:
     """The targets of a table's columns, left to right, with final roles."""
     targets = [meaning.target if meaning else None for meaning in found]
     parts = [
-        _Part(at, meaning.target.role, meaning.target.field, meaning.ordinal)
+        _Part(at, meaning.target.role, meaning.target.field, meaning.ordinal, word=meaning.word)
         for at, meaning in enumerate(found)
         if meaning is not None and meaning.target.kind == fields.PERSON
     ]
+    _keep_together(parts)
+    _rename_by_form(parts, form)
     _choose_subject(parts, form)
     _fill_open_roles(parts)
     for at, label in _labels(parts, form).items():
@@ -86,6 +94,24 @@ def _placed(target: fields.Target | None, form: str) -> fields.Target | None:
     if target is None or target.kind != fields.DWELLING or target.role != meanings.NO_ROLE:
         return target
     return fields.Target(PLACES.get(form, "residence"), target.kind, target.field)
+
+
+def _keep_together(parts: list[_Part]) -> None:
+    """负责人电话 is the phone of whom the table calls 负责人, whoever else it could be."""
+    roles = {part.word: part.role for part in parts if part.field == "name" and part.word}
+    for part in parts:
+        part.role = roles.get(part.word, part.role)
+
+
+def _rename_by_form(parts: list[_Part], form: str) -> None:
+    named = [part for part in parts if part.field == "name"]
+    roles = {part.role for part in named}
+    if form in LETTING and "owner" in roles and "landlord" not in roles:
+        _rename(parts, "owner", "landlord")
+    members = [part for part in named if part.role == "member"]
+    is_open = not roles & {meanings.NO_ROLE, "subject"}
+    if form in BY_MEMBER and is_open and "head" in roles and len(members) == 1 and not members[0].ordinal:
+        _rename(parts, "member", "subject")
 
 
 def _choose_subject(parts: list[_Part], form: str) -> None:
@@ -148,7 +174,7 @@ def _labels(parts: list[_Part], form: str) -> dict[int, str]:
         key = (part.role, part.number)
         if key not in group:
             group.append(key)
-        place = group.index(key) + (2 if role == "owner" and form in OWNERS_FIRST else 1)
+        place = group.index(key) + (2 if role == "owner" and (form in OWNERS_FIRST or part.role == "coowner") else 1)
         labels[part.at] = role if place == 1 else f"{role}{place}"
     return labels
 
@@ -160,15 +186,23 @@ def _final(part: _Part, form: str) -> str:
 
 
 def _number(parts: list[_Part]) -> None:
-    """A second name of a role opens a second person, to whom the columns after it belong."""
-    current: dict[str, int] = {}
+    """
+    A second name of a role opens a second person, to whom the columns after it belong.
+
+    Unless their header says whose they are by the word of another name: 父亲电话 is the father's, wherever it stands.
+    """
     named: set[tuple[str, int]] = set()
+    called: dict[tuple[str, str], int] = {}
+    for part in (part for part in parts if part.field == "name"):
+        part.number = part.ordinal or 1
+        while not part.ordinal and (part.role, part.number) in named:
+            part.number += 1
+        named.add((part.role, part.number))
+        if part.word:
+            called[part.role, part.word] = part.number
+    current: dict[str, int] = {}
     for part in parts:
-        number = current.get(part.role, 1)
-        if part.ordinal and (part.role != "subject" or part.field == "name"):
-            number = part.ordinal
-        elif part.field == "name" and (part.role, number) in named:
-            number += 1
-        if part.field == "name":
-            named.add((part.role, number))
-        current[part.role] = part.number = number
+        if part.field != "name":
+            number = called.get((part.role, part.word)) or current.get(part.role, 1)
+            part.number = part.ordinal if (part.role, part.ordinal) in named else number
+        current[part.role] = part.number

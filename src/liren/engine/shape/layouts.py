@@ -15,15 +15,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from liren.engine.read import sheets
-from liren.engine.shape import meanings, profiles, words
+from liren.engine.shape import asides, meanings, profiles, words
 from liren.kit import errors
 
+EXPLAINING: Final = 4  # rows under a header that may explain it
 SEARCHED: Final = 60  # rows from the top in which the first header is expected
-_EXPLAINS: Final = re.compile(
-    r"必填|选填|必录|例如|例[:：]|如[:：]|^如|格式|填写|请填|请按|分隔|下拉|不能为空|说明|[yY]{4}|[(（].*[/、,，].*[)）]|默认|逗号"
-)
-_IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_NUMBERED: Final = re.compile(r"[(（]?\d{1,2}[)）]?|[甲乙丙丁]|[A-Z]")
 _TOTAL: Final = re.compile(r"(?:本页|本表)?\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计)(?:[:：(（\d].{0,12})?\s*")
 _NOTE: Final = re.compile(
     r"\s*(?:制表|填表|填报|审核|审批|复核|经办|核对|打印|导出|统计|联系)(?:人|单位|日期|时间|员)?\s*[:：(（].*"
@@ -236,22 +232,11 @@ def _table(part: _Part, filled: np.ndarray) -> Table:
 
 
 def _after_explanations(sheet: sheets.Sheet, start: int, headers: tuple[str, ...]) -> int:
-    for line, row in enumerate(sheet.rows(start, start + 4), start):
-        if not _explains([cell.strip() for cell in row if cell.strip()], headers):
-            return line
-    return min(start + 4, sheet.height)
-
-
-def _explains(cells: list[str], headers: tuple[str, ...]) -> bool:
-    if not cells or any(_LONG_NUMBER.search(cell) for cell in cells):
-        return False
-    chinese = any("一" <= character <= "鿿" for character in "".join(headers))
-    if chinese and len(cells) >= 2 and all(_IDENTIFIER.fullmatch(cell) and len(cell) > 1 for cell in cells):
-        return True
-    if len(cells) >= 3 and all(_NUMBERED.fullmatch(cell) for cell in cells):
-        return True
-    told = sum(1 for cell in cells if _EXPLAINS.search(cell))
-    return told >= max(2, 0.3 * len(cells)) or (told == 1 and len(cells) <= 2)
+    rows = sheet.rows(start, start + EXPLAINING + asides.BELOW)
+    for line, row in enumerate(rows[:EXPLAINING]):
+        if not asides.explains(row, rows[line + 1 :][: asides.BELOW], headers):
+            return start + line
+    return min(start + EXPLAINING, sheet.height)
 
 
 def _noise(

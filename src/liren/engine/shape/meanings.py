@@ -19,6 +19,24 @@ SIMILAR: Final = 80.0
 _RELATION: Final = re.compile(r"(?:与|和|同|是)(.+?)的?关系$")
 _PLACE_ALONE: Final = re.compile(r".*(?:地|所在|坐落|处所)$")
 _CHIEF: Final = ("户主", "房主", "业主", "家长")
+# What a header may end with whatever word stands before it; longest first.
+_ENDINGS: Final = (
+    "公民身份号码",
+    "身份证号码",
+    "身份证号",
+    "证件号码",
+    "联系电话",
+    "联系方式",
+    "手机号码",
+    "出生日期",
+    "手机号",
+    "电话",
+    "姓名",
+)
+_STAFF: Final = re.compile(
+    r"(?:[办核查填采录登评审报管处经服巡督验帮包指操稽检联挂]|[^人成学社居村渔]员|医生|医师|护士|老师|教师|干部|民警|书记|主任|经理|领导|社工|单位|部门|团队|机构)[^户主]{0,2}$"
+)
+UNKNOWN_WORD: Final = 0.6  # confidence of a field whose owner the header names by an unknown word
 _OWN_HOME: Final = ("subject", "head", "owner", "tenant", "resident", "member", "spouse")
 
 
@@ -31,12 +49,14 @@ class Meaning:
     :ivar ordinal: the number that a header carries (监护人2), 0 for none
     :ivar confidence: 0 to 1
     :ivar reason: which rule gave it
+    :ivar word: the word of a role that the header begins with (权利人), empty when it has none
     """
 
     target: fields.Target
     ordinal: int
     confidence: float
     reason: str
+    word: str = ""
 
 
 def read(header: str, form: str) -> Meaning | None:
@@ -48,7 +68,14 @@ def read(header: str, form: str) -> Meaning | None:
         found = _exact(text, number, form) or _composed(text, number)
         if found is not None:
             return found
-    return _similar(headers.without_notes(full) or full, form)
+    bare = headers.without_notes(full) or full
+    return _of_unknown(bare) or _similar(bare, form)
+
+
+def place_of(header: str) -> str:
+    """The role of the place that a header begins with, whatever follows: 户籍省市县 is `registered`."""
+    full = headers.plain(header)
+    return next((role for word, role in words.load().places.items() if full.startswith(word)), NO_ROLE)
 
 
 def is_known(header: str) -> bool:
@@ -80,10 +107,15 @@ def _variants(full: str) -> tuple[tuple[str, int], ...]:
 def _exact(text: str, number: int, form: str) -> Meaning | None:
     known = words.load()
     if text in known.forms[form]:
-        return Meaning(known.forms[form][text], number, 0.98, "form")
+        return Meaning(known.forms[form][text], number, 0.98, "form", _role_word(text))
     if text in known.anywhere:
-        return Meaning(known.anywhere[text], number, 0.95, "dictionary")
+        return Meaning(known.anywhere[text], number, 0.95, "dictionary", _role_word(text))
     return None
+
+
+@functools.lru_cache(maxsize=16_384)
+def _role_word(text: str) -> str:
+    return next((word for word in words.load().roles if text.startswith(word)), "")
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -108,9 +140,9 @@ def _person(text: str, number: int) -> Meaning | None:
             continue
         rest, inner = _rest(text, word)
         if rest == "":
-            return _of_person(role, "name", inner or number)
+            return _of_person(role, "name", inner or number, word)
         if rest in known.fields:
-            return _of_person(role, known.fields[rest], inner or number)
+            return _of_person(role, known.fields[rest], inner or number, word)
         if rest in known.place_fields:
             return _home_of(role, known.place_fields[rest], inner or number)
     return None
@@ -126,14 +158,14 @@ def _rest(text: str, word: str) -> tuple[str, int]:
     return rest[found.end() :].strip("()"), number
 
 
-def _of_person(role: str, field: str, number: int) -> Meaning:
+def _of_person(role: str, field: str, number: int, word: str = "") -> Meaning:
     if field == "age":
         return Meaning(
             fields.Target("subject", "fact", "age" if role == NO_ROLE else f"{role}_age"), 0, 0.9, "composed"
         )
     if role == "staff":
         return Meaning(fields.Target("subject", "fact", f"staff_{field}"), number, 0.9, "composed")
-    return Meaning(fields.Target(role, fields.PERSON, field), number, 0.92 if role else 0.9, "composed")
+    return Meaning(fields.Target(role, fields.PERSON, field), number, 0.92 if role else 0.9, "composed", word)
 
 
 def _home_of(role: str, field: str, number: int) -> Meaning:
@@ -154,6 +186,20 @@ def _place(text: str, number: int) -> Meaning | None:
             return Meaning(fields.Target(role, fields.DWELLING, known.place_fields[rest]), number, 0.9, "composed")
     if text in known.place_fields:
         return Meaning(fields.Target(NO_ROLE, fields.DWELLING, known.place_fields[text]), number, 0.85, "composed")
+    return None
+
+
+def _of_unknown(text: str) -> Meaning | None:
+    """The field of somebody whose word nobody here knows: 评估员姓名 is staff, 公民姓名 whoever the row is about."""
+    for ending in _ENDINGS:
+        prefix = text.removesuffix(ending)
+        if prefix == text or not prefix:
+            continue
+        field = words.load().fields[ending]
+        if _STAFF.search(prefix):
+            return _of_person("staff", field, 0)
+        name, number = headers.ordinal(prefix)
+        return Meaning(fields.Target(NO_ROLE, fields.PERSON, field), number, UNKNOWN_WORD, f"ends with {ending}", name)
     return None
 
 

@@ -16,7 +16,7 @@ _ADDRESS: Final = re.compile(
     r".*(?:省|市|区|县|镇|乡|街道|路|街|大道|巷|胡同|里|弄|村|社区|小区|花园|苑|组).*\d.*(?:号|室|栋|幢|楼|单元|组|弄|户|#).*"
 )
 _ROOM: Final = re.compile(r"\d{1,3}[-—栋幢号#].*\d{3,4}室?|\d{1,2}单元\d{3,4}室?|\d{3,4}室")
-_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
+_BARE_ROOM: Final = re.compile(r"\d{2,4}[A-Za-z]?[室号]?")
 
 
 def kind_of(values: Sequence[str]) -> tuple[str, float]:
@@ -74,7 +74,7 @@ _KINDS: Final[dict[str, Callable[[str], bool]]] = {
 }
 
 
-def is_numeric(values: Sequence[str]) -> bool:
-    """Whether every value is a plain number."""
-    filled = [value for value in values if value.strip()]
-    return bool(filled) and all(_NUMBER.fullmatch(value.strip()) for value in filled)
+def are_rooms(values: Sequence[str]) -> bool:
+    """Whether every value is a bare number such as rooms have: 101, 1203室."""
+    filled = [value.strip() for value in values if value.strip()]
+    return bool(filled) and all(_BARE_ROOM.fullmatch(value) for value in filled)

@@ -1,11 +1,13 @@
 """Propose what the columns of a table mean, from headers and values together; values beat a misleading header."""
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Final
 
 from liren.engine import fields
 from liren.engine.shape import casting, forms, layouts, mappings, meanings, profiles, red_lines
 
+RESIDENCE_TYPE: Final = fields.Target("subject", "fact", "residence_type")  # 户籍: a kind, or where it is
 SHOWN: Final = 3
 ENOUGH: Final = 3  # fewer values than this overrule no header
 # Values of these kinds are so distinctive that they overrule a header which says something else.
@@ -41,6 +43,7 @@ def propose(table: layouts.Table, *, permitted: frozenset[str] = frozenset(), fo
         for header, values, line in zip(table.headers, samples, crossed, strict=True)
     ]
     _keep_one_guessed_name(found)
+    _settle_unknown_words(found, chosen)
     _settle_the_id(table, found)
     targets = casting.cast(found, chosen)
     columns = tuple(
@@ -76,7 +79,10 @@ def _meaning(header: str, values: Sequence[str], form: str) -> meanings.Meaning 
     if said is not None and len(values) < ENOUGH:
         return said
     if said is None:
-        return _guessed(kind, share)
+        return _guessed(kind, share, meanings.place_of(header))
+    placed = _place_told_by_values(said, values, kind, share)
+    if placed is not None:
+        return placed
     if said.target.kind == "fact" and said.confidence >= 0.85:
         return said
     if kind in DISTINCTIVE and _disagrees(said.target, kind):
@@ -86,12 +92,22 @@ def _meaning(header: str, values: Sequence[str], form: str) -> meanings.Meaning 
         return meanings.Meaning(
             target, said.ordinal, round(0.9 * share, 2), f"values are {kind}, not what the header says"
         )
-    if kind == "address" and said.target.field in ("room", "name", "building", "unit", "phone"):
-        role = said.target.role if said.target.kind == fields.DWELLING else meanings.NO_ROLE
-        return meanings.Meaning(
-            fields.Target(role, fields.DWELLING, "address"), 0, round(0.9 * share, 2), "values are address"
-        )
     return said
+
+
+def _place_told_by_values(
+    said: meanings.Meaning, values: Sequence[str], kind: str, share: float
+) -> meanings.Meaning | None:
+    """Whether a column tells an address, a room or neither shows in its values."""
+    role = said.target.role if said.target.kind == fields.DWELLING else meanings.NO_ROLE
+    if kind == "address" and said.target == RESIDENCE_TYPE:
+        role = "registered"
+    elif said.target.field == "address" and profiles.are_rooms(values):
+        return meanings.Meaning(fields.Target(role, fields.DWELLING, "room"), 0, said.confidence, "values are rooms")
+    elif kind != "address" or said.target.field not in ("room", "name", "building", "unit", "phone"):
+        return None
+    target = fields.Target(role, fields.DWELLING, "address")
+    return meanings.Meaning(target, 0, round(0.9 * share, 2), "values are address")
 
 
 def _disagrees(target: fields.Target, kind: str) -> bool:
@@ -100,10 +116,12 @@ def _disagrees(target: fields.Target, kind: str) -> bool:
     return target.field != kind and not (kind == "phone" and target.field == "name")
 
 
-def _guessed(kind: str, share: float) -> meanings.Meaning | None:
+def _guessed(kind: str, share: float, place: str) -> meanings.Meaning | None:
     target = _BY_VALUE.get(kind)
     if target is None:
         return None
+    if target.kind == fields.DWELLING:
+        target = fields.Target(place, target.kind, target.field)
     confidence = 0.8 if kind in DISTINCTIVE else 0.5
     return meanings.Meaning(target, 0, round(confidence * share, 2), f"values are {kind}")
 
@@ -115,6 +133,25 @@ def _keep_one_guessed_name(found: list[meanings.Meaning | None]) -> None:
         if one and one.target.field == "name" and one.reason.startswith("values"):
             found[index] = None if named else one
             named = True
+
+
+def _settle_unknown_words(found: list[meanings.Meaning | None], form: str) -> None:
+    """A name under a word that nobody here knows is the row's own person, or, beside a plain name, somebody else."""
+    unknown = [one for one in found if one and one.confidence == meanings.UNKNOWN_WORD and one.target.field == "name"]
+    plain = [one for one in _names(found, form) if one not in unknown]
+    if not unknown or not (plain or len({one.word for one in unknown}) > 1):
+        return
+    others = {one.word for one in (unknown if plain else unknown[1:])}
+    for index, one in enumerate(found):
+        if one and one.confidence == meanings.UNKNOWN_WORD and one.word in others:
+            target = fields.Target("other", fields.PERSON, one.target.field)
+            found[index] = dataclasses.replace(one, target=target)
+
+
+def _names(found: list[meanings.Meaning | None], form: str) -> list[meanings.Meaning]:
+    """Names of those whom a row may be chiefly about; where rows are members', a head is not."""
+    chiefs = () if form in casting.BY_MEMBER else casting.CHIEFS[form]
+    return [one for at in _columns(found, "name", meanings.NO_ROLE, "subject", *chiefs) if (one := found[at])]
 
 
 def _settle_the_id(table: layouts.Table, found: list[meanings.Meaning | None]) -> None:
