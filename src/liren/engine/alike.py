@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
+import numpy as np
 from rapidfuzz.distance import OSA, Hamming
 
 from liren.engine import compare
+from liren.engine.bags import Words
 from liren.engine.block import Rule
+from liren.engine.coding import NONE, Ints
+from liren.engine.compare import Mask
 
 LOST: Final = "?"  # a character that a source masked or mangled
 WHOLE: Final = 10  # characters of a date that tells the day
@@ -63,39 +67,107 @@ def scheme(sounds: Mapping[str, str]) -> compare.Scheme:
 
 def _names(sounds: Mapping[str, str]) -> compare.Comparison:
     levels = (
-        compare.judged("masked", masked_alike),
+        compare.judged("masked", masked_alike, when=_one_is_partial),
         compare.derived("homophone", sounds.get),
-        compare.judged("one_character", one_character_apart),
-        compare.judged("surname_only", surname_only),
+        compare.Level("one_character", _one_character_apart),
+        compare.judged("surname_only", surname_only, when=_one_begins_the_other),
     )
     return compare.Comparison("name", "name", levels, several=True)
 
 
 def _ids() -> compare.Comparison:
     levels = (
-        compare.judged("fits_long", lambda a, b: known_alike(a, b) >= MANY_KNOWN),
-        compare.judged("fits_short", lambda a, b: known_alike(a, b) >= FEW_KNOWN),
-        compare.judged("slip", slipped_id),
+        compare.judged("fits_long", lambda a, b: known_alike(a, b) >= MANY_KNOWN, when=_one_is_partial),
+        compare.judged("fits_short", lambda a, b: known_alike(a, b) >= FEW_KNOWN, when=_one_is_partial),
+        compare.Level("slip", _slipped_ids),
     )
     return compare.Comparison("citizen_id", "citizen_id", levels, several=True)
 
 
 def _births() -> compare.Comparison:
     levels = (
-        compare.judged("part", partly_same_date),
-        compare.judged("slip", slipped_date),
-        compare.judged("lunar", lunar_apart),
-        compare.judged("near", lambda a, b: abs(int(a[:4]) - int(b[:4])) <= 1),
+        compare.judged("part", partly_same_date, when=_other_length),
+        compare.Level("slip", _slipped_dates),
+        compare.Level("lunar", _lunar_apart),
+        compare.Level("near", _years_near),
     )
     return compare.Comparison("birth", "birth", levels, several=True)
 
 
 def _dwellings() -> compare.Comparison:
-    levels = (
-        compare.derived("building", lambda text: text.rsplit(".", 1)[0] if "x" not in text else None),
-        compare.derived("place", lambda text: text.split(".")[0] if text[0] != "x" else None),
-    )
+    levels = (compare.derived("building", _building), compare.derived("place", _place))
     return compare.Comparison("dwelling", "dwelling", levels, several=True)
+
+
+def _building(dwelling: str) -> str | None:
+    return dwelling.rsplit(".", 1)[0] if "x" not in dwelling else None
+
+
+def _place(dwelling: str) -> str | None:
+    return dwelling.split(".", maxsplit=1)[0] if dwelling[0] != "x" else None
+
+
+def _one_is_partial(words: Words, one: Ints, two: Ints) -> Mask:
+    lost, length = words.numbers(_is_partial), words.lengths()
+    return np.asarray(((lost[one] | lost[two]) > 0) & (length[one] == length[two]))
+
+
+def _is_partial(text: str) -> int:
+    return int(LOST in text)
+
+
+def _one_begins_the_other(words: Words, one: Ints, two: Ints) -> Mask:
+    length, first = words.lengths(), words.kinds(_first)
+    short = np.minimum(length[one], length[two]) <= 2
+    return np.asarray(short & (length[one] != length[two]) & (first[one] == first[two]))
+
+
+def _first(text: str) -> str:
+    return text[:1]
+
+
+def _other_length(words: Words, one: Ints, two: Ints) -> Mask:
+    return np.asarray(words.lengths()[one] != words.lengths()[two])
+
+
+def _one_character_apart(words: Words, one: Ints, two: Ints) -> Mask:
+    left, right = words.lengths()[one], words.lengths()[two]
+    out = (np.maximum(left, right) >= 3) & (np.minimum(left, right) >= 2) & (np.abs(left - right) <= 1)
+    return _where(out, words, one, two, most=1)
+
+
+def _slipped_ids(words: Words, one: Ints, two: Ints) -> Mask:
+    lost = words.numbers(_is_partial)
+    return _where((lost[one] | lost[two]) == 0, words, one, two, most=2)
+
+
+def _where(maybe: Mask, words: Words, one: Ints, two: Ints, *, most: int) -> Mask:
+    places = np.flatnonzero(maybe)
+    out = np.zeros(len(one), bool)
+    out[places] = compare.few_edits(words.objects[one[places]], words.objects[two[places]], most)
+    return out
+
+
+def _slipped_dates(words: Words, one: Ints, two: Ints) -> Mask:
+    places = np.flatnonzero((words.lengths()[one] == WHOLE) & (words.lengths()[two] == WHOLE))
+    left, right = one[places], two[places]
+    year, turned, month_day = words.numbers(_year), words.numbers(_day_month), words.numbers(_month_day)
+    digits = words.texts(_digits)
+    exchanged = (year[left] == year[right]) & (month_day[left] == turned[right])
+    out = np.zeros(len(one), bool)
+    out[places] = exchanged | compare.few_edits(digits[left], digits[right], 1)
+    return out
+
+
+def _lunar_apart(words: Words, one: Ints, two: Ints) -> Mask:
+    day = words.numbers(_day)
+    lag = np.abs(day[one] - day[two])
+    return np.asarray((lag >= LUNAR_LAG[0]) & (lag <= LUNAR_LAG[1]))
+
+
+def _years_near(words: Words, one: Ints, two: Ints) -> Mask:
+    year = words.numbers(_year)
+    return np.asarray(np.abs(year[one] - year[two]) <= 1)
 
 
 def masked_alike(one: str, two: str) -> bool:
@@ -125,31 +197,9 @@ def known_alike(one: str, two: str) -> int:
     return len(told) if all(a == b for a, b in told) else 0
 
 
-def slipped_id(one: str, two: str) -> bool:
-    """Tell whether two whole ids are one slip of the pen apart."""
-    return LOST not in one + two and OSA.distance(one, two, score_cutoff=2) <= 2
-
-
 def partly_same_date(one: str, two: str) -> bool:
     """Tell whether one date is the beginning of the other."""
     return len(one) != len(two) and (one.startswith(two) or two.startswith(one))
-
-
-def slipped_date(one: str, two: str) -> bool:
-    """Tell whether one digit differs, two neighbours are exchanged, or day and month are."""
-    if len(one) != WHOLE or len(two) != WHOLE:
-        return False
-    if one[:4] == two[:4] and one[5:7] == two[8:] and one[8:] == two[5:7]:
-        return True
-    return OSA.distance(one.replace("-", ""), two.replace("-", ""), score_cutoff=1) <= 1
-
-
-def lunar_apart(one: str, two: str) -> bool:
-    """Tell whether one may be the lunar day and the other the solar day of one birth."""
-    if len(one) != WHOLE or len(two) != WHOLE:
-        return False
-    early, late = LUNAR_LAG
-    return early <= abs(_day(one) - _day(two)) <= late
 
 
 def contradict(one: str, two: str) -> bool:
@@ -160,6 +210,24 @@ def contradict(one: str, two: str) -> bool:
     return Hamming.distance(one[:length], two[:length]) > (2 if length == WHOLE else 1)
 
 
-def _day(date: str) -> int:
+def _year(date: str) -> int:
+    return int(date[:4])
+
+
+def _month_day(date: str) -> int:
+    return int(date[5:7] + date[8:]) if len(date) == WHOLE else NONE
+
+
+def _day_month(date: str) -> int:
+    return int(date[8:] + date[5:7]) if len(date) == WHOLE else NONE
+
+
+def _digits(date: str) -> str:
+    return date.replace("-", "")
+
+
+def _day(date: str) -> float:
     # Days of a calendar with even months: precise enough for a lag of weeks, and defined for impossible days.
+    if len(date) != WHOLE:
+        return float("nan")
     return int(int(date[:4]) * 365.25) + int((int(date[5:7]) - 1) * 30.44) + int(date[8:])

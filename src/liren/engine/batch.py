@@ -73,7 +73,7 @@ def resolve(mentions: Mentions, *, options: Options, learnt: model.Model | None 
     stated = _Stated(mentions, known)
     same, apart = stated.lines(options.same), frozenset(stated.lines(options.apart))
     progress("placing", 0.3)
-    early = exact.link(known, {"phone": known.phone}, keys=EARLY)
+    early = exact.link(known, {"phone": known.phone}, by=EARLY)
     files = stated.files(fields.DWELLING)
     read = places.read(mentions)
     dwellings = places.dwellings(read, occupant=stated.occupants(early.label), source=files)

@@ -13,9 +13,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from liren.engine import bags
 from liren.engine.coding import Ints
 from liren.engine.weigh import Floats
 
+AT_ONCE: Final = 4_000_000  # pairs of members, both ways
 LARGEST: Final = 200  # members that one round of agglomeration looks at together
 LOUDEST: Final = 20.0  # bits that one pair may add for or against a merge
 
@@ -59,10 +61,14 @@ def entities(size: int, edges: Edges, *, threshold: float, score: Score) -> Ints
     members, starts, sizes = groups(label)
     out = np.arange(size, dtype=np.int64)
     # A group of two is a single pair, and strong: nothing to weigh.
-    in_two = (label[left] == label[right]) & (sizes[np.searchsorted(members[starts], label[left])] == 2)
+    of_row = np.zeros(size, np.int64)
+    of_row[members] = np.repeat(sizes, sizes)
+    in_two = (label[left] == label[right]) & (of_row[left] == 2)
     out[np.maximum(left[in_two], right[in_two])] = np.minimum(left[in_two], right[in_two])
-    large = [members[start : start + many] for start, many in zip(starts[sizes > 2], sizes[sizes > 2], strict=True)]
-    _agglomerate_all(large, threshold, score, out)
+    for many in np.flatnonzero(np.bincount(sizes, minlength=1)).tolist():
+        if many > 2:
+            alike = members[bags.spread(starts[sizes == many], sizes[sizes == many])].reshape(-1, many)
+            _agglomerate_all(alike, threshold, score, out)
     return out
 
 
@@ -78,8 +84,7 @@ def groups(label: Ints) -> tuple[Ints, Ints, Ints]:
 
 def _bounded(size: int, left: Ints, right: Ints, score: Floats) -> Ints:
     label = components(size, left, right)
-    _, inverse, sizes = np.unique(label, return_inverse=True, return_counts=True)
-    large = sizes[inverse] > LARGEST
+    large = np.bincount(label, minlength=size)[label] > LARGEST
     if not large.any():
         return label
     inside = large[left]
@@ -99,8 +104,9 @@ def _kruskal(label: Ints, large: NDArray[np.bool_], left: Ints, right: Ints, sco
             row = above
         return row
 
-    for place in np.lexsort((right, left, -score)).tolist():
-        one, two = sorted((root(int(left[place])), root(int(right[place]))))
+    order = np.lexsort((right, left, -score))
+    for a, b in zip(left[order].tolist(), right[order].tolist(), strict=True):
+        one, two = sorted((root(a), root(b)))
         total = size.get(one, 1) + size.get(two, 1)
         if one != two and total <= LARGEST:
             parent[two] = one
@@ -110,37 +116,23 @@ def _kruskal(label: Ints, large: NDArray[np.bool_], left: Ints, right: Ints, sco
     return out
 
 
-def _agglomerate_all(some: list[Ints], threshold: float, score: Score, out: Ints) -> None:
-    # Groups are scored many at a time: one call of `score` has a fixed price.
-    batch: list[Ints] = []
-    pending = 0
-    for rows in some:
-        batch.append(rows)
-        pending += len(rows) * (len(rows) - 1) // 2
-        if pending > 2_000_000:
-            _agglomerate_batch(batch, threshold, score, out)
-            batch, pending = [], 0
-    if batch:
-        _agglomerate_batch(batch, threshold, score, out)
+def _agglomerate_all(some: Ints, threshold: float, score: Score, out: Ints) -> None:
+    """Settle groups of one size, one line each, as many at a time as memory allows."""
+    many = some.shape[1]
+    step = max(AT_ONCE // (many * many), 1)
+    one, two = np.triu_indices(many, 1)
+    for start in range(0, len(some), step):
+        rows = some[start : start + step]
+        scored, evidence = score(rows[:, one].ravel(), rows[:, two].ravel())
+        voices = _square(voice(scored, evidence, threshold), one, two, (len(rows), many), 0.0)
+        label = agglomerate(voices, _square(scored, one, two, (len(rows), many), -np.inf), threshold)
+        out[rows] = np.take_along_axis(rows, label, axis=1)
 
 
-def _agglomerate_batch(batch: list[Ints], threshold: float, score: Score, out: Ints) -> None:
-    upper = {size: np.triu_indices(size, 1) for size in {len(rows) for rows in batch}}
-    left = np.concatenate([rows[upper[len(rows)][0]] for rows in batch])
-    right = np.concatenate([rows[upper[len(rows)][1]] for rows in batch])
-    scored, evidence = score(left, right)
-    at = 0
-    for rows in batch:
-        one, two = upper[len(rows)]
-        width = len(one)
-        voices = voice(scored[at : at + width], evidence[at : at + width], threshold)
-        matrix = np.zeros((len(rows), len(rows)))
-        matrix[one, two] = matrix[two, one] = voices
-        best = np.full((len(rows), len(rows)), -np.inf)
-        best[one, two] = best[two, one] = scored[at : at + width]
-        label = agglomerate(matrix, best, threshold)
-        out[rows] = rows[label]
-        at += width
+def _square(flat: Floats, one: Ints, two: Ints, shape: tuple[int, int], diagonal: float) -> Floats:
+    out = np.full((*shape, shape[1]), diagonal)
+    out[:, one, two] = out[:, two, one] = flat.reshape(shape[0], -1)
+    return out
 
 
 def voice(scored: Floats, evidence: Floats, threshold: float) -> Floats:
@@ -155,29 +147,42 @@ def voice(scored: Floats, evidence: Floats, threshold: float) -> Floats:
 
 def agglomerate(voices: Floats, scored: Floats, threshold: float) -> Ints:
     """
-    Merge the best supported groups first, as long as some pair is strong and the sum of voices is positive.
+    Merge the best supported members of each group first, as long as some pair is strong and the sum of voices positive.
 
-    :param voices: square, symmetric, 0 on the diagonal
+    :param voices: for each group a square, symmetric, 0 on the diagonal
     :param scored: likewise, −∞ on the diagonal
-    :return: for each member the smallest member of its group
+    :return: for each member of each group the smallest member that it became one with
     """
-    size = len(voices)
-    label = np.arange(size, dtype=np.int64)
-    total, best, weight = voices.copy(), scored.copy(), np.ones(size)
-    while True:
-        worth = np.where(best >= threshold, total / np.outer(weight, weight), -np.inf)
-        np.fill_diagonal(worth, -np.inf)
-        place = int(worth.argmax())
-        one, two = divmod(place, size)
-        if not worth[one, two] > 0:
-            return label
-        one, two = min(one, two), max(one, two)
-        label[label == two] = one
-        total[one] += total[two]
-        total[:, one] = total[one]
-        best[one] = np.maximum(best[one], best[two])
-        best[:, one] = best[one]
-        weight[one] += weight[two]
-        best[two] = best[:, two] = -np.inf
-        best[one, one] = -np.inf
-        total[one, one] = 0.0
+    total, best = voices.copy(), scored.copy()
+    label = np.tile(np.arange(voices.shape[1]), (len(voices), 1))
+    weight = np.ones(label.shape)
+    open_ = np.arange(len(voices))
+    while len(open_):
+        one, two, worth = _best_merge(total, best, weight, threshold)
+        merging = worth > 0
+        total, best, weight, open_ = total[merging], best[merging], weight[merging], open_[merging]
+        one, two = one[merging], two[merging]
+        label[open_] = np.where(label[open_] == two[:, None], one[:, None], label[open_])
+        _merge(total, best, weight, one, two)
+    return label
+
+
+def _best_merge(total: Floats, best: Floats, weight: Floats, threshold: float) -> tuple[Ints, Ints, Floats]:
+    worth = np.where(best >= threshold, total / (weight[:, :, None] * weight[:, None, :]), -np.inf)
+    flat = worth.reshape(len(worth), -1)
+    place = flat.argmax(axis=1)
+    one, two = np.divmod(place, worth.shape[1])
+    return np.minimum(one, two), np.maximum(one, two), flat[np.arange(len(flat)), place]
+
+
+def _merge(total: Floats, best: Floats, weight: Floats, one: Ints, two: Ints) -> None:
+    group = np.arange(len(one))
+    total[group, one] += total[group, two]
+    total[group, :, one] = total[group, one]
+    best[group, one] = np.maximum(best[group, one], best[group, two])
+    best[group, :, one] = best[group, one]
+    weight[group, one] += weight[group, two]
+    best[group, two] = -np.inf
+    best[group, :, two] = -np.inf
+    best[group, one, one] = -np.inf
+    total[group, one, one] = 0.0

@@ -4,7 +4,7 @@ Registers repeat themselves: a million rows hold a tenth as many names. Everythi
 is done once a distinct value; rows carry only its number. Values are sorted, so codes do not depend on row order.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,6 @@ Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
 
 NONE = -1  # the code of an absent value
-BETWEEN = "\x1f"  # stands between the values of a cell that holds several
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -40,18 +39,6 @@ class Coded:
         return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values)).astype(np.int64)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Frame:
-    """A table of coded columns, all of `size` rows."""
-
-    size: int
-    columns: dict[str, Coded]
-
-    def take(self, rows: Ints) -> "Frame":
-        """Give the frame of these rows, in this order."""
-        return Frame(len(rows), {name: column.take(rows) for name, column in self.columns.items()})
-
-
 def encode(column: pa.Array | pa.ChunkedArray) -> Coded:
     """Code a text column; empty text counts as absent."""
     if isinstance(column, pa.ChunkedArray):
@@ -67,37 +54,6 @@ def encode_values(values: Iterable[str | None]) -> Coded:
     return encode(pa.array(list(values), pa.string()))
 
 
-def encode_sets(size: int, rows: Ints, values: Sequence[str], codes: Ints, limit: int) -> Coded:
-    """
-    Code cells that hold several values: pairs (row, code into values), most frequent first, at most `limit` a cell.
-
-    :param rows: the row of each pair, 0 ≤ row < size
-    """
-    if not len(rows):
-        return Coded(np.full(size, NONE, np.int32), ())
-    pair, times = np.unique(rows * len(values) + codes, return_counts=True)
-    row, code = pair // len(values), pair % len(values)
-    order = np.lexsort((code, -times, row))
-    row, code = row[order], code[order]
-    starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
-    place = np.arange(len(row)) - np.repeat(starts, np.diff(np.r_[starts, len(row)]))
-    row, code = row[place < limit], code[place < limit]
-    order = np.lexsort((code, row))
-    return _joined(size, row[order], code[order], values)
-
-
-def _joined(size: int, row: Ints, code: Ints, values: Sequence[str]) -> Coded:
-    starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
-    sizes = np.diff(np.r_[starts, len(row)])
-    table = pa.array(values, pa.string()).take(pa.array(code))
-    lists = pa.ListArray.from_arrays(pa.array(np.r_[starts, len(row)].astype(np.int32)), table)
-    coded = pc.binary_join(lists, BETWEEN).dictionary_encode()
-    codes = np.full(size, NONE, np.int64)
-    codes[row[starts]] = coded.indices.to_numpy(zero_copy_only=False)
-    assert len(sizes) == len(coded)
-    return _sorted(codes, coded.dictionary.to_pylist())
-
-
 def mapped(coded: Coded, change: Callable[[str], str | None]) -> Coded:
     """Derive a column: `change` runs once a distinct value; None means absent."""
     changed = encode_values(change(value) for value in coded.values)
@@ -111,25 +67,28 @@ def through(inner: Codes, outer: Codes) -> Codes:
     return np.where(outer >= 0, inner[outer], NONE).astype(np.int32)
 
 
+def united(parts: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], list[Ints]]:
+    """
+    Join lists of distinct, sorted values.
+
+    :return: the sorted values of all, and for each list the new number of each of its values, NONE at the end
+    """
+    values = sorted({value for part in parts for value in part})
+    number = {value: place for place, value in enumerate(values)}
+    return tuple(values), [np.array([*map(number.__getitem__, part), NONE], np.int64) for part in parts]
+
+
 def combined(columns: Sequence[Codes]) -> Ints:
     """Number the distinct combinations of several code columns; NONE where any of them is absent."""
-    key = columns[0].astype(np.int64)
+    key, room = columns[0].astype(np.int64), int(columns[0].max(initial=0)) + 1
     for codes in columns[1:]:
         width = int(codes.max(initial=0)) + 1
-        key = np.where((key >= 0) & (codes >= 0), key * width + codes, NONE)
-        if len(columns) > 2:  # keep products of several widths inside 64 bits
+        if room * width >= 2**62:
             key = dense(key)
+            room = int(key.max(initial=0)) + 1
+        key = np.where((key >= 0) & (codes >= 0), key * width + codes, NONE)
+        room *= width
     return key
-
-
-def content_order(frame: Frame) -> Ints:
-    """
-    Order rows by what they hold and not by where they stand.
-
-    A hash of the codes, because sorting a million rows by fifteen columns costs more than linking them.
-    """
-    total = content_hash([frame.columns[name].codes for name in sorted(frame.columns)], frame.size)
-    return np.argsort(total, kind="stable").astype(np.int64)
 
 
 def content_hash(columns: Sequence[Codes], size: int | None = None) -> NDArray[np.uint64]:
@@ -139,11 +98,6 @@ def content_hash(columns: Sequence[Codes], size: int | None = None) -> NDArray[n
         number = codes.astype(np.int64).astype(np.uint64)
         total = _mix(total * np.uint64(0x9E3779B97F4A7C15) + number + np.uint64(1))
     return total
-
-
-def frame_of(table: pa.Table, columns: Mapping[str, str]) -> Frame:
-    """Code the columns of a table: frame name → table column."""
-    return Frame(table.num_rows, {name: encode(table[column]) for name, column in columns.items()})
 
 
 def _mix(number: NDArray[np.uint64]) -> NDArray[np.uint64]:

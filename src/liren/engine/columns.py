@@ -9,8 +9,9 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from liren.engine import coding, compare
-from liren.engine.coding import Coded, Frame
+from liren.engine import bags, coding, compare
+from liren.engine.bags import Frame
+from liren.engine.coding import Coded
 
 DIGITS: Final = "0123456789"
 
@@ -71,7 +72,7 @@ def read(table: pa.Table, declaration: Declaration) -> tuple[Frame, dict[str, li
             keys[field.name].append(name)
     if declaration.source:
         columns["source"] = coding.encode(table[declaration.source].cast(pa.string()))
-    return Frame(table.num_rows, columns), keys
+    return Frame(table.num_rows, {name: bags.of(column) for name, column in columns.items()}), keys
 
 
 def _cleaned(column: pa.ChunkedArray) -> pa.ChunkedArray:

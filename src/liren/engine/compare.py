@@ -4,8 +4,9 @@ Distances count characters. DuckDB's own count bytes (duckdb#25113), under which
 so they are computed here by rapidfuzz, once a pair of distinct values.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -13,10 +14,12 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from liren.engine.coding import BETWEEN, NONE, Coded, Frame, Ints
+from liren.engine.bags import Bags, Frame, Words
+from liren.engine.coding import Ints
 
 Grades = NDArray[np.int8]
-Test = Callable[[Sequence[str], Sequence[str]], NDArray[np.bool_]]
+Mask = NDArray[np.bool_]
+Test = Callable[[Words, Ints, Ints], Mask]
 
 UNKNOWN: Final = -1  # one side is absent: no evidence
 SAME: Final = 0
@@ -24,10 +27,16 @@ SAME: Final = 0
 
 @dataclass(frozen=True)
 class Level:
-    """A named degree of likeness: `test` says for lists of distinct, unequal values which pairs reach it."""
+    """
+    A named degree of likeness.
+
+    :ivar test: says for pairs of unequal values (numbers into the words of their column) which of them reach it
+    :ivar is_costly: whether it reads the characters of every pair, so that no pair of values should be tested twice
+    """
 
     name: str
     test: Test
+    is_costly: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ def vectors(scheme: Scheme, frame: Frame, left: Ints, right: Ints) -> Grades:
 
     :return: one line a pair, one column a comparison
     """
-    out = np.empty((len(left), len(scheme.comparisons)), np.int8)
+    out = np.empty((len(left), len(scheme.comparisons)), np.int8, order="F")
     for place, comparison in enumerate(scheme.comparisons):
         out[:, place] = _grades(comparison, frame.columns[comparison.column], left, right)
     for swap in scheme.swaps:
@@ -94,51 +103,50 @@ def vectors(scheme: Scheme, frame: Frame, left: Ints, right: Ints) -> Grades:
     return out
 
 
-def _grades(comparison: Comparison, column: Coded, left: Ints, right: Ints) -> Grades:
-    a, b = column.codes[left].astype(np.int64), column.codes[right].astype(np.int64)
-    known = (a != NONE) & (b != NONE)
-    out = np.full(len(left), UNKNOWN, np.int8)
-    out[known] = SAME
-    unequal = np.flatnonzero(known & (a != b))
-    width = len(column.values)
-    low, high = np.minimum(a[unequal], b[unequal]), np.maximum(a[unequal], b[unequal])
-    pairs, place = np.unique(low * width + high, return_inverse=True)
-    values = column.values
-    lefts, rights = [values[i] for i in pairs // width], [values[i] for i in pairs % width]
-    out[unequal] = (_best_of(comparison, lefts, rights) if comparison.several else grade(comparison, lefts, rights))[
-        place
-    ]
+def _grades(comparison: Comparison, column: Bags, left: Ints, right: Ints) -> Grades:
+    other = len(comparison.levels) + 1
+    a, b = column.first[left], column.first[right]
+    known = (a >= 0) & (b >= 0)
+    out = np.where(known, np.where(a == b, SAME, other), UNKNOWN).astype(np.int8)
+    open_ = np.flatnonzero(out == other)
+    if not column.is_single:
+        several = column.sizes[left[open_]] + column.sizes[right[open_]] > 2
+        many, open_ = open_[several], open_[~several]
+        if len(many):
+            out[many] = _best_of(comparison, column, left[many], right[many])
+    if comparison.levels:
+        out[open_] = _graded(comparison, column.words, a[open_].astype(np.int64), b[open_].astype(np.int64))
     return out
 
 
-def grade(comparison: Comparison, lefts: Sequence[str], rights: Sequence[str]) -> Grades:
-    """Grade pairs of single values."""
-    out = np.full(len(lefts), len(comparison.levels) + 1, np.int8)
-    left, right = np.array(lefts, object), np.array(rights, object)
-    out[left == right] = SAME
+def _best_of(comparison: Comparison, column: Bags, left: Ints, right: Ints) -> Grades:
+    """Grade pairs of cells by the best of their pairs of values."""
+    start, one, two = column.pairs(left, right)
+    grades = np.where(one == two, SAME, len(comparison.levels) + 1).astype(np.int8)
+    if comparison.levels:
+        unequal = np.flatnonzero(grades)
+        grades[unequal] = _graded(comparison, column.words, one[unequal], two[unequal])
+    return np.minimum.reduceat(grades, start)
+
+
+def _graded(comparison: Comparison, words: Words, one: Ints, two: Ints) -> Grades:
+    if sum(level.is_costly for level in comparison.levels) < 2:
+        return grade(comparison, words, one, two)
+    pairs, place = np.unique(np.minimum(one, two) * len(words.values) + np.maximum(one, two), return_inverse=True)
+    return np.asarray(grade(comparison, words, *np.divmod(pairs, len(words.values)))[place])
+
+
+def grade(comparison: Comparison, words: Words, one: Ints, two: Ints) -> Grades:
+    """Grade pairs of single, unequal values."""
+    out = np.full(len(one), len(comparison.levels) + 1, np.int8)
+    open_ = np.arange(len(one))
     for number, level in enumerate(comparison.levels, start=1):
-        open_ = np.flatnonzero(out == len(comparison.levels) + 1)
         if not len(open_):
             break
-        out[open_[level.test(left[open_].tolist(), right[open_].tolist())]] = number
+        reached = level.test(words, one[open_], two[open_])
+        out[open_[reached]] = number
+        open_ = open_[~reached]
     return out
-
-
-def _best_of(comparison: Comparison, lefts: Sequence[str], rights: Sequence[str]) -> Grades:
-    if not any(BETWEEN in value for value in lefts) and not any(BETWEEN in value for value in rights):
-        return grade(comparison, lefts, rights)
-    ones: list[str] = []
-    others: list[str] = []
-    starts: list[int] = []
-    for left, right in zip(lefts, rights, strict=True):
-        starts.append(len(ones))
-        for one in left.split(BETWEEN):
-            for other in right.split(BETWEEN):
-                ones.append(one)
-                others.append(other)
-    if not starts:
-        return np.empty(0, np.int8)
-    return np.minimum.reduceat(grade(comparison, ones, others), starts).astype(np.int8)
 
 
 def _mark_swapped(scheme: Scheme, frame: Frame, swap: Swap, *, left: Ints, right: Ints, out: Grades) -> None:
@@ -147,8 +155,8 @@ def _mark_swapped(scheme: Scheme, frame: Frame, swap: Swap, *, left: Ints, right
     first = frame.columns[scheme.comparisons[one].column]
     second = frame.columns[scheme.comparisons[two].column]
     code = {value: number for number, value in enumerate(first.values)}
-    as_first = np.array([*(code.get(value, -2) for value in second.values), -2], np.int64)[second.codes]
-    crossed = (first.codes[left] == as_first[right]) & (first.codes[right] == as_first[left])
+    as_first = np.array([*(code.get(value, -2) for value in second.values), -2], np.int64)[second.first]
+    crossed = (first.first[left] == as_first[right]) & (first.first[right] == as_first[left])
     names = scheme.names(scheme.comparisons[one])
     last = out[:, one] == len(names) - 2  # `other` as graded without knowing of swaps
     out[last, one] = len(names) - 1
@@ -160,47 +168,66 @@ def _mark_swapped(scheme: Scheme, frame: Frame, swap: Swap, *, left: Ints, right
 def jaro_winkler(least: float) -> Level:
     """At least so alike by Jaro and Winkler."""
 
-    def test(left: Sequence[str], right: Sequence[str]) -> NDArray[np.bool_]:
+    def test(words: Words, one: Ints, two: Ints) -> Mask:
+        left, right = words.objects[one].tolist(), words.objects[two].tolist()
         score = process.cpdist(left, right, scorer=JaroWinkler.similarity, score_cutoff=least, dtype=np.float32)
         return np.asarray(score >= least)
 
-    return Level(f"jaro_winkler_{round(least * 100)}", test)
+    return Level(f"jaro_winkler_{round(least * 100)}", test, is_costly=True)
 
 
 def edits(most: int) -> Level:
     """At most so many edits; exchanging two neighbours is one."""
 
-    def test(left: Sequence[str], right: Sequence[str]) -> NDArray[np.bool_]:
-        distance = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=most, dtype=np.int32)
-        return np.asarray(distance <= most)
+    def test(words: Words, one: Ints, two: Ints) -> Mask:
+        return few_edits(words.objects[one], words.objects[two], most)
 
-    return Level(f"edits_{most}", test)
+    return Level(f"edits_{most}", test, is_costly=True)
+
+
+def few_edits(left: NDArray[np.object_], right: NDArray[np.object_], most: int) -> Mask:
+    """Tell which pairs of texts are at most so many edits apart."""
+    distance = process.cpdist(left.tolist(), right.tolist(), scorer=OSA.distance, score_cutoff=most, dtype=np.int32)
+    return np.asarray(distance <= most)
 
 
 def prefix(length: int) -> Level:
     """The same beginning."""
+    return derived(f"prefix_{length}", partial(_beginning, length))
 
-    def test(left: Sequence[str], right: Sequence[str]) -> NDArray[np.bool_]:
-        return np.array([a[:length] == b[:length] for a, b in zip(left, right, strict=True)], bool)
 
-    return Level(f"prefix_{length}", test)
+def _beginning(length: int, text: str) -> str:
+    return text[:length]
 
 
 def derived(name: str, change: Callable[[str], str | None]) -> Level:
     """The same after `change` (a pinyin, a year); None never agrees."""
 
-    def test(left: Sequence[str], right: Sequence[str]) -> NDArray[np.bool_]:
-        known: dict[str, str | None] = {value: change(value) for value in {*left, *right}}
-        return np.array([known[a] is not None and known[a] == known[b] for a, b in zip(left, right, strict=True)], bool)
+    def test(words: Words, one: Ints, two: Ints) -> Mask:
+        kinds = words.kinds(change)
+        return np.asarray((kinds[one] >= 0) & (kinds[one] == kinds[two]))
 
     return Level(name, test)
 
 
-def judged(name: str, judge: Callable[[str, str], bool]) -> Level:
-    """As a function of two values says (symmetric)."""
+def judged(name: str, judge: Callable[[str, str], bool], *, when: Test) -> Level:
+    """
+    As a function of two values says (symmetric).
 
-    def test(left: Sequence[str], right: Sequence[str]) -> NDArray[np.bool_]:
-        return np.array([judge(a, b) for a, b in zip(left, right, strict=True)], bool)
+    :param when: what must hold for that, said for all pairs at once: only the few that remain are judged one by one
+    """
+
+    def test(words: Words, one: Ints, two: Ints) -> Mask:
+        out = when(words, one, two)
+        maybe = np.flatnonzero(out)
+        pairs, place = np.unique(one[maybe] * len(words.values) + two[maybe], return_inverse=True)
+        values = words.values
+        told = [
+            judge(values[a], values[b])
+            for a, b in zip(*(c.tolist() for c in np.divmod(pairs, len(values))), strict=True)
+        ]
+        out[maybe] = np.array(told, bool)[place]
+        return out
 
     return Level(name, test)
 
@@ -208,17 +235,15 @@ def judged(name: str, judge: Callable[[str, str], bool]) -> Level:
 def within(name: str, most: float) -> Level:
     """Numbers no further apart."""
 
-    def test(left: Sequence[str], right: Sequence[str]) -> NDArray[np.bool_]:
-        return np.abs(_numbers(left) - _numbers(right)) <= most
+    def test(words: Words, one: Ints, two: Ints) -> Mask:
+        numbers = words.numbers(_number)
+        return np.asarray(np.abs(numbers[one] - numbers[two]) <= most)
 
     return Level(name, test)
 
 
-def _numbers(values: Sequence[str]) -> NDArray[np.float64]:
-    out = np.full(len(values), np.nan)
-    for place, value in enumerate(values):
-        try:
-            out[place] = float(value)
-        except ValueError:
-            continue
-    return out
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")

@@ -4,14 +4,16 @@ A valid citizen id is exact evidence only where the names under it agree. An id 
 persons stand (a parent's, written for a child) belongs to one of them; for the others it is `borrowed`, no evidence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from liren.engine import alike, cluster, coding
+from liren.engine import alike, bags, cluster, coding, keys, prepare
+from liren.engine.bags import Bags
 from liren.engine.coding import NONE, Codes, Ints
+from liren.engine.keys import Runs
 from liren.engine.prepare import Persons, Several
 
 # Each is a set of fields that no two persons share by chance. `several` fields stand last.
@@ -53,7 +55,7 @@ def link(
     known: Persons,
     several: dict[str, Several],
     *,
-    keys: Sequence[tuple[str, ...]] = KEYS,
+    by: Sequence[tuple[str, ...]] = KEYS,
     same: Sequence[tuple[int, int]] = (),
     apart: frozenset[tuple[int, int]] = frozenset(),
 ) -> Evidence:
@@ -66,10 +68,14 @@ def link(
     """
     owned, borrowed = owners(known)
     edges = [(np.array([max(p) for p in same], np.int64), np.array([min(p) for p in same], np.int64))]
-    edges.append(_stars(np.arange(known.size), owned.astype(np.int64)))
-    for key in keys:
-        edges.append(_keyed(known, several, key, owned))
-    rules = ("alone", "human", "citizen_id", *("_".join(key) for key in keys))
+    told, everyone = np.flatnonzero(owned >= 0), np.arange(known.size)
+    edges.append(_stars(keys.runs(told, owned[told].astype(np.int64))))
+    columns = _usable(known)
+    columns |= {name: prepare.gathered(known.size, everyone, column) for name, column in several.items()}
+    for names in by:
+        shared = keys.runs(*keys.combined([columns[name] for name in names], everyone))
+        edges.append(_stars(_pure(shared, owned, columns["birth"])))
+    rules = ("alone", "human", "citizen_id", *("_".join(names) for names in by))
     left = np.concatenate([edge[0] for edge in edges])
     right = np.concatenate([edge[1] for edge in edges])
     rule = np.repeat(np.arange(1, len(edges) + 1), [len(edge[0]) for edge in edges])
@@ -90,11 +96,12 @@ def owners(known: Persons) -> tuple[Codes, Ints]:
     ids, names = known.single["citizen_id"], known.single["name"]
     owned = ids.codes.copy()
     rows = np.flatnonzero((ids.codes >= 0) & (names.codes >= 0))
-    pairs = np.unique(np.stack([ids.codes[rows], names.codes[rows]]), axis=1)
-    _, first, count = np.unique(pairs[0], return_index=True, return_counts=True)
-    contested = {}
-    for start, many in zip(first[count > 1].tolist(), count[count > 1].tolist(), strict=True):
-        contested[int(pairs[0, start])] = [int(name) for name in pairs[1, start : start + many]]
+    width = len(names.values) + 1
+    id_, name = np.divmod(keys.distinct(ids.codes[rows].astype(np.int64) * width + names.codes[rows]), width)
+    contested: dict[int, list[int]] = {}
+    several = np.bincount(id_, minlength=1)[id_] > 1
+    for one, other in zip(id_[several].tolist(), name[several].tolist(), strict=True):
+        contested.setdefault(one, []).append(other)
     if not contested:
         return owned, np.empty(0, np.int64)
     rows = rows[np.isin(ids.codes[rows], np.fromiter(contested, np.int64))]
@@ -152,68 +159,42 @@ def _iso(id_: str) -> str:
     return f"{id_[6:10]}-{id_[10:12]}-{id_[12:14]}"
 
 
-def _stars(rows: Ints, key: Ints) -> tuple[Ints, Ints]:
-    """Join every row of a key to the first: linear, however large the group."""
-    known = key >= 0
-    rows, key = rows[known], key[known]
-    order = np.lexsort((rows, key))
-    rows, key = rows[order], key[order]
-    starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if len(key) else np.empty(0, np.int64)
-    first = np.repeat(rows[starts], np.diff(np.r_[starts, len(rows)]))
-    other = rows != first
-    return rows[other], first[other]
+def _stars(found: Runs) -> tuple[Ints, Ints]:
+    """Join every row of a group to the first: linear, however large the group."""
+    first = np.repeat(found.rows[found.starts], found.sizes)
+    other = found.rows != first
+    return found.rows[other], first[other]
 
 
-def _keyed(known: Persons, several: dict[str, Several], fields: Sequence[str], owned: Codes) -> tuple[Ints, Ints]:
-    rows = np.arange(known.size)
-    key = coding.combined([known.single[name].codes for name in fields if name in known.single])
-    if "birth" in fields:
-        whole = np.array([len(value) == alike.WHOLE for value in known.single["birth"].values] + [False])
-        key = np.where(whole[known.single["birth"].codes], key, NONE)
-    if "name" in fields:
-        told = np.array(
-            [len(v) > 1 and alike.LOST not in v and known.surnames.get(v) != v for v in known.single["name"].values]
-            + [False]
-        )
-        key = np.where(told[known.single["name"].codes], key, NONE)
-    if "pattern" in fields:
-        told = np.array([alike.LOST not in value for value in known.single["pattern"].values] + [False])
-        key = np.where(told[known.single["pattern"].codes], key, NONE)
-    for name in (name for name in fields if name in several):
-        rows, key = _with(rows, key, several[name])
-    return _stars(rows, _pure(rows, key, owned, known.single["birth"]))
+def _usable(known: Persons) -> dict[str, Bags]:
+    """Give the columns of single values, without what is no evidence: a part of a name, of an id, of a day."""
+    tests: dict[str, Callable[[str], bool]] = {
+        "birth": lambda text: len(text) == alike.WHOLE,
+        "name": lambda text: len(text) > 1 and alike.LOST not in text and known.surnames.get(text) != text,
+        "pattern": lambda text: alike.LOST not in text,
+    }
+    found = {}
+    for name, column in known.single.items():
+        codes = column.codes
+        if name in tests:
+            told = np.array([*map(tests[name], column.values), False], bool)
+            codes = np.where(told[codes], codes, NONE).astype(np.int32)
+        found[name] = bags.of(coding.Coded(codes, column.values))
+    return found
 
 
-def _with(rows: Ints, key: Ints, column: Several) -> tuple[Ints, Ints]:
-    """Extend the key of each row by each of its values of a column of several values."""
-    order = np.argsort(column.rows, kind="stable")
-    of, codes = column.rows[order], column.codes[order]
-    start, end = np.searchsorted(of, rows), np.searchsorted(of, rows, side="right")
-    repeat = np.where(key >= 0, end - start, 0)
-    place = np.arange(repeat.sum()) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-    picked = codes[np.repeat(start, repeat) + place]
-    wide = int(column.codes.max(initial=0)) + 1
-    joined = np.repeat(key, repeat) * wide + picked
-    return np.repeat(rows, repeat), np.unique(joined, return_inverse=True)[1].astype(np.int64)
-
-
-def _pure(rows: Ints, key: Ints, owned: Codes, birth: coding.Coded) -> Ints:
+def _pure(found: Runs, owned: Codes, birth: Bags) -> Runs:
     """Take out the groups that hold two citizen ids or two days of birth: those need weighing."""
-    whole = np.array([len(value) == alike.WHOLE for value in birth.values] + [False])
-    key = coding.dense(key)  # the arrays below are as long as there are keys
-    out = key.copy()
-    for codes in (owned[rows], np.where(whole[birth.codes[rows]], birth.codes[rows], NONE)):
-        told = (key >= 0) & (codes >= 0)
-        if not told.any():
-            continue
-        size = int(key.max()) + 1
-        low = np.full(size, np.iinfo(np.int32).max, np.int64)
-        high = np.full(size, -1, np.int64)
-        np.minimum.at(low, key[told], codes[told])
-        np.maximum.at(high, key[told], codes[told])
-        mixed = (high >= 0) & (low != high)
-        out[(key >= 0) & mixed[key]] = NONE
-    return out
+    if not len(found.rows):
+        return found
+    mixed = np.zeros(len(found.starts), bool)
+    for codes in (owned, birth.first):
+        own = codes[found.rows]
+        most = np.maximum.reduceat(own, found.starts)
+        least = np.minimum.reduceat(np.where(own >= 0, own, np.iinfo(np.int32).max), found.starts)
+        mixed |= (most >= 0) & (least != most)
+    keep, sizes = np.repeat(~mixed, found.sizes), found.sizes[~mixed]
+    return Runs(found.rows[keep], np.cumsum(sizes) - sizes, sizes)
 
 
 def _without_conflicts(label: Ints, left: Ints, right: Ints, owned: Codes, apart: frozenset[tuple[int, int]]) -> Ints:
@@ -246,6 +227,6 @@ def _without_conflicts(label: Ints, left: Ints, right: Ints, owned: Codes, apart
 
 def _mixed(label: Ints, owned: Codes) -> set[int]:
     rows = np.flatnonzero(owned >= 0)
-    pairs = np.unique(np.stack([label[rows], owned[rows]]), axis=1)
-    groups, count = np.unique(pairs[0], return_counts=True)
-    return {int(group) for group in groups[count > 1]}
+    most = np.full(len(label), NONE, np.int64)
+    most[label[rows]] = owned[rows]  # any of them: another than that is a second
+    return set(label[rows[most[label[rows]] != owned[rows]]].tolist())

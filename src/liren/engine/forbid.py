@@ -5,8 +5,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from liren.engine import compare
-from liren.engine.coding import BETWEEN, Coded, Frame, Ints
+from liren.engine import compare, keys
+from liren.engine.bags import Bags, Frame
+from liren.engine.coding import Ints
 from liren.engine.gather import Context
 from liren.engine.judge import Forbid
 from liren.engine.weigh import Floats
@@ -39,9 +40,9 @@ def forbids(
     }
 
 
-def _two_ids(sure: Coded) -> Forbid:
+def _two_ids(sure: Bags) -> Forbid:
     def test(left: Ints, right: Ints, _grades: compare.Grades) -> Mask:
-        one, two = sure.codes[left], sure.codes[right]
+        one, two = sure.first[left], sure.first[right]
         return np.asarray((one >= 0) & (two >= 0) & (one != two))
 
     return test
@@ -50,10 +51,11 @@ def _two_ids(sure: Coded) -> Forbid:
 def _other_name(scheme: compare.Scheme, place: dict[str, int]) -> Forbid:
     """Twins, couples and fathers share all but the given name; only an id can say that a name was changed."""
     other = scheme.sizes[place["name"]] - 1
-    supported = [scheme.comparisons[place["citizen_id"]].names.index(name) for name in ("same", "fits_long")]
+    names = scheme.comparisons[place["citizen_id"]].names
+    agrees = np.array([name in ("same", "fits_long") for name in (*names, "unknown")])
 
     def test(_left: Ints, _right: Ints, grades: compare.Grades) -> Mask:
-        id_agrees = np.isin(grades[:, place["citizen_id"]], supported)
+        id_agrees = agrees[grades[:, place["citizen_id"]]]
         return np.asarray((grades[:, place["name"]] == other) & ~id_agrees)
 
     return test
@@ -82,18 +84,18 @@ def _ages_apart(scheme: compare.Scheme, birth: int, born: Floats) -> Forbid:
 def _pairs(lines: tuple[Ints, Ints], entity: Ints, size: int) -> Forbid:
     one, two = entity[lines[0]], entity[lines[1]]
     low, high = np.minimum(one, two), np.maximum(one, two)
-    never = np.unique((low * size + high)[low != high])
+    never = keys.distinct((low * size + high)[low != high])
 
     def test(left: Ints, right: Ints, _grades: compare.Grades) -> Mask:
-        return np.isin(np.minimum(left, right) * size + np.maximum(left, right), never)
+        return keys.contains(never, np.minimum(left, right) * size + np.maximum(left, right))
 
     return test
 
 
-def _born(birth: Coded) -> Floats:
+def _born(birth: Bags) -> Floats:
     """Give the year of birth of each group, not a number where it is unknown or told in two ways."""
-    years = [np.nan if BETWEEN in value else float(value[:4]) for value in birth.values]
-    return np.array([*years, np.nan])[birth.codes]
+    years = np.array([*(float(value[:4]) for value in birth.values), np.nan])[birth.first]
+    return np.where(birth.sizes == 1, years, np.nan)
 
 
 def _bounds(context: Context, entity: Ints, born: Floats) -> tuple[Floats, Floats]:

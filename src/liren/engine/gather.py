@@ -1,13 +1,13 @@
 """What rows say of and around their persons, gathered group by group into columns that can be compared."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from liren.engine import coding, exact, prepare
-from liren.engine.coding import BETWEEN, NONE, Coded, Frame, Ints
+from liren.engine import bags, exact, keys, prepare
+from liren.engine.bags import Bags, Frame
+from liren.engine.coding import NONE, Coded, Ints
 from liren.engine.prepare import Persons, Several
 
 VALUES: Final = {  # of a field that one entity is compared by
@@ -79,15 +79,17 @@ def _with_relatives(column: Several, entity: Ints, relatives: tuple[Ints, Ints])
 
     A mother who stands in a vaccination row by her name alone is known by the home of her child.
     """
-    own = np.unique(np.stack([entity[column.rows], column.codes]), axis=1)
+    size = int(entity.max(initial=-1)) + 1
+    own = bags.gathered(size, entity[column.rows], column.codes, column.values)
     one, two = entity[np.concatenate(relatives)], entity[np.concatenate(relatives[::-1])]
-    pair = np.unique(np.stack([one, two])[:, one != two], axis=1)
-    start, end = np.searchsorted(own[0], pair[1]), np.searchsorted(own[0], pair[1], side="right")
-    repeat = end - start
-    place = np.arange(repeat.sum()) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-    rows, codes = np.repeat(pair[0], repeat), own[1][np.repeat(start, repeat) + place]
+    pair = keys.distinct((one * size + two)[one != two])
+    one, two = np.divmod(pair, max(size, 1))
+    rows = np.repeat(one, own.sizes[two])
+    codes = own.codes[bags.spread(own.starts[two], own.sizes[two])]
     # What a group tells itself stands twice, so that the limit of values cuts what its relatives tell.
-    return Several(np.concatenate([own[0], own[0], rows]), np.concatenate([own[1], own[1], codes]), column.values)
+    return Several(
+        np.concatenate([own.rows(), own.rows(), rows]), np.concatenate([own.codes, own.codes, codes]), column.values
+    )
 
 
 def _own_births(known: Persons, evidence: exact.Evidence) -> Coded:
@@ -104,17 +106,15 @@ def _without(column: Coded, rows: Ints) -> Coded:
     return Coded(codes, column.values)
 
 
-def _keys(known: Persons, columns: dict[str, Coded]) -> dict[str, Coded]:
+def _keys(known: Persons, columns: dict[str, Bags]) -> dict[str, Bags]:
     return {
-        "name:sound": _each(columns["name"], known.sounds.get),
-        "name:surname": _each(columns["name"], known.surnames.get),
-        "birth:year": _each(columns["birth"], lambda text: text[:4]),
-        "dwelling:building": _each(
-            columns["dwelling"], lambda t: t.rsplit(".", 1)[0] if "x" not in t.rsplit(".", 1)[0] else None
-        ),
-        "dwelling:place": _each(columns["dwelling"], lambda text: text.split(".")[0] if text[0] != "x" else None),
-        "citizen_id:tail": _each(columns["citizen_id"], lambda text: text[-4:] if "?" not in text[-4:] else None),
-        "citizen_id:head": _each(columns["citizen_id"], lambda text: text[:14] if "?" not in text[:14] else None),
+        "name:sound": columns["name"].each(known.sounds.get),
+        "name:surname": columns["name"].each(known.surnames.get),
+        "birth:year": columns["birth"].each(lambda text: text[:4]),
+        "dwelling:building": columns["dwelling"].each(_building),
+        "dwelling:place": columns["dwelling"].each(_place),
+        "citizen_id:tail": columns["citizen_id"].each(lambda text: text[-4:] if "?" not in text[-4:] else None),
+        "citizen_id:head": columns["citizen_id"].each(lambda text: text[:14] if "?" not in text[:14] else None),
     }
 
 
@@ -123,13 +123,8 @@ def _building(dwelling: str) -> str | None:
     return None if "x" in building else building
 
 
-def _each(column: Coded, change: Callable[[str], str | None]) -> Coded:
-    """Derive a key of each value of a cell."""
-
-    def changed(cell: str) -> str | None:
-        return BETWEEN.join(sorted({key for value in cell.split(BETWEEN) if (key := change(value))})) or None
-
-    return coding.mapped(column, changed)
+def _place(dwelling: str) -> str | None:
+    return dwelling.split(".", maxsplit=1)[0] if dwelling[0] != "x" else None
 
 
 def mention_frame(known: Persons, context: Context, lines: Ints) -> Frame:
@@ -137,13 +132,14 @@ def mention_frame(known: Persons, context: Context, lines: Ints) -> Frame:
     position = np.full(known.size, NONE, np.int64)
     position[lines] = np.arange(size)
 
-    def some(several: Several, limit: int) -> Coded:
+    def some(several: Several, limit: int) -> Bags:
         inside = position[several.rows] >= 0
-        return coding.encode_sets(size, position[several.rows[inside]], several.values, several.codes[inside], limit)
+        rows, codes = position[several.rows[inside]], several.codes[inside]
+        return bags.gathered(size, rows, codes, several.values, limit=limit)
 
     single = known.single
-    columns = {name: single[name].take(lines) for name in ("name", "citizen_id", "sex")}
-    columns["birth"] = single["own_birth"].take(lines)  # one that was read from the id would always agree
+    columns = {name: bags.of(single[name].take(lines)) for name in ("name", "citizen_id", "sex")}
+    columns["birth"] = bags.of(single["own_birth"].take(lines))  # one that was read from the id would always agree
     for name, column in context.shared(known).items():
         columns[name] = some(column, VALUES[name])
     columns["kin"] = some(prepare.joined([known.kin, context.kin]), VALUES["kin"])

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liren.engine import compare, weigh
-from liren.engine.coding import BETWEEN, Coded, Codes, Frame, Ints
+from liren.engine.bags import Bags, Frame
+from liren.engine.coding import Ints
 from liren.engine.weigh import Floats, Weights
 
 ROUND: Final = 2_000_000  # pairs compared at a time, to bound memory
@@ -50,6 +51,21 @@ class Rival:
 
 
 @dataclass(frozen=True, eq=False)
+class Weighing:
+    """
+    What speaks for and against pairs, before any prior.
+
+    :ivar evidence: bits, against strangers
+    :ivar rival: bits, against the rival explanation; not a number where it is out of question
+    :ivar forbidden: pairs that are never one thing
+    """
+
+    evidence: Floats
+    rival: Floats
+    forbidden: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
 class Judge:
     """
     Scores a pair against the likeliest other explanation: the lower of the two odds counts.
@@ -66,7 +82,6 @@ class Judge:
     rarity: Sequence[Floats]
     forbids: dict[str, Forbid] = field(default_factory=dict)
     rival: Rival | None = None
-    spoken: dict[int, dict[str, float]] = field(default_factory=dict)  # place → value alone in a cell → its rarity
 
     def __call__(self, left: Ints, right: Ints) -> tuple[Floats, Floats]:
         """Score pairs in bits: with the prior and −∞ where forbidden, and the bare evidence."""
@@ -80,31 +95,42 @@ class Judge:
 
     def score(self, left: Ints, right: Ints, grades: compare.Grades) -> tuple[Floats, Floats]:
         """Score pairs that are compared already."""
-        evidence = weigh.bits_of(self.weights, grades)
-        for place in range(len(self.scheme.comparisons)):
-            evidence += self._rarities(place, left, right, grades[:, place] == compare.SAME)
-        score = evidence + self.prior
-        if self.rival is not None:
-            bare = weigh.bits_of(self.rival.weights, grades)
-            lower = self.rival.close(grades) & (bare + self.rival.prior < score)
-            evidence = np.where(lower, bare, evidence)
-            score = np.where(lower, bare + self.rival.prior, score)
-        for forbid in self.forbids.values():
-            score = np.where(forbid(left, right, grades), -np.inf, score)
-        return score, evidence
+        return self.settle(self.weigh(left, right, grades))
 
-    def _rarities(self, place: int, left: Ints, right: Ints, same: NDArray[np.bool_]) -> Floats:
-        comparison = self.scheme.comparisons[place]
-        column = self.frame.columns[comparison.column]
-        out = np.zeros(len(left))
-        rows = np.flatnonzero(same)
-        one, two = column.codes[left[rows]], column.codes[right[rows]]
-        out[rows] = self.rarity[place][one]
-        if comparison.several and comparison.rarity:
-            unequal = one != two
-            if place not in self.spoken:
-                self.spoken[place] = _alone(column, self.rarity[place])
-            out[rows[unequal]] = _rarest_shared(column, self.spoken[place], one[unequal], two[unequal])
+    def weigh(self, left: Ints, right: Ints, grades: compare.Grades) -> Weighing:
+        """Weigh pairs that are compared already; each distinct pattern of grades is weighed once."""
+        shown, which = weigh.patterns(grades)
+        evidence = weigh.bits_of(self.weights, shown.grades)[which]
+        for place in range(len(self.scheme.comparisons)):
+            rows = np.flatnonzero(grades[:, place] == compare.SAME)
+            evidence[rows] += self._rarities(place, left[rows], right[rows])
+        rival = np.full(len(shown.counts), np.nan)
+        if self.rival is not None:
+            rival = np.where(self.rival.close(shown.grades), weigh.bits_of(self.rival.weights, shown.grades), np.nan)
+        forbidden = np.zeros(len(left), bool)
+        for forbid in self.forbids.values():
+            forbidden |= forbid(left, right, grades)
+        return Weighing(evidence, rival[which], forbidden)
+
+    def settle(self, weighing: Weighing) -> tuple[Floats, Floats]:
+        """Add the priors: the score, −∞ where forbidden, and the bare evidence of the explanation that counts."""
+        score = weighing.evidence + self.prior
+        evidence = weighing.evidence
+        if self.rival is not None:
+            lower = weighing.rival + self.rival.prior < score  # false where it is out of question
+            evidence = np.where(lower, weighing.rival, evidence)
+            score = np.where(lower, weighing.rival + self.rival.prior, score)
+        return np.where(weighing.forbidden, -np.inf, score), evidence
+
+    def _rarities(self, place: int, left: Ints, right: Ints) -> Floats:
+        """Say what the rarest value that both rows hold adds; each pair holds one."""
+        column, rarity = self.frame.columns[self.scheme.comparisons[place].column], self.rarity[place]
+        out = rarity[column.first[left]]
+        if not column.is_single:
+            many = np.flatnonzero(column.sizes[left] + column.sizes[right] > 2)
+            if len(many):
+                start, one, two = column.pairs(left[many], right[many])
+                out[many] = np.maximum.reduceat(np.where(one == two, rarity[one], -np.inf), start)
         return out
 
     def parts(self, left: int, right: int) -> tuple[float, str, list[Part]]:
@@ -123,8 +149,7 @@ class Judge:
             grade = int(grades[0, place])
             if grade == compare.UNKNOWN:
                 continue
-            same = np.array([grade == compare.SAME])
-            rarity = 0.0 if against else float(self._rarities(place, one, two, same)[0])
+            rarity = float(self._rarities(place, one, two)[0]) if grade == compare.SAME and not against else 0.0
             weight = weights[place]
             parts.append(Part(comparison.name, weight.levels[grade], float(weight.bits[grade]), rarity))
         return prior, against.name if against else "strangers", parts
@@ -165,23 +190,7 @@ def judge(
     return Judge(scheme, frame, weights, prior, rarity, forbids or {}, rival)
 
 
-def _judged_by(column: str, census: Frame, frame: Frame) -> Coded:
+def _judged_by(column: str, census: Frame, frame: Frame) -> Bags:
     """Give the column of the census, unless too few rows of the census know it."""
     told, all_ = census.columns[column], frame.columns[column]
     return told if weigh.is_representative(told, all_) else all_
-
-
-def _alone(column: Coded, rarity: Floats) -> dict[str, float]:
-    """Give the rarity of every value that stands alone in some cell."""
-    return {value: float(bits) for value, bits in zip(column.values, rarity, strict=False) if BETWEEN not in value}
-
-
-def _rarest_shared(column: Coded, alone: dict[str, float], one: Codes, two: Codes) -> Floats:
-    """Say what the rarest value that both cells hold adds; a value alone in a cell carries its own rarity."""
-    wide = len(column.values)
-    pairs, place = np.unique(one.astype(np.int64) * wide + two, return_inverse=True)
-    best = np.zeros(len(pairs))
-    for number, (first, second) in enumerate(zip((pairs // wide).tolist(), (pairs % wide).tolist(), strict=True)):
-        shared = set(column.values[first].split(BETWEEN)) & set(column.values[second].split(BETWEEN))
-        best[number] = max((alone.get(value, 0.0) for value in shared), default=0.0)
-    return np.asarray(best[place])

@@ -6,7 +6,8 @@ from typing import Final
 import numpy as np
 
 from liren.engine import block, compare, weigh
-from liren.engine.coding import BETWEEN, Frame, Ints
+from liren.engine.bags import Frame
+from liren.engine.coding import Ints
 from liren.engine.model import KindModel
 
 FEWEST: Final = 50  # pairs from which a rule can teach
@@ -52,9 +53,9 @@ def session(
             inside = inside[grades[inside, places[key]] == compare.SAME]
             continue
         column = frame.columns[key]
-        if any(BETWEEN in value for value in column.values):
-            return None  # which of several values agrees is not told by the codes
-        one, two = column.codes[left[inside]], column.codes[right[inside]]
+        if not column.is_single:
+            return None  # which of several values agrees is not told by the first
+        one, two = column.first[left[inside]], column.first[right[inside]]
         inside = inside[(one == two) & (one >= 0)]
     if len(inside) < FEWEST:
         return None

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liren.engine import alike, compare, exact, gather, judge, learn, model, weigh
-from liren.engine.coding import Frame, Ints
+from liren.engine.bags import Frame
+from liren.engine.coding import Ints
 from liren.engine.gather import Context
 from liren.engine.prepare import Persons
 from liren.engine.weigh import Weights
@@ -43,7 +44,7 @@ Models = dict[str, model.KindModel]
 
 def learnt(known: Persons, context: Context, evidence: exact.Evidence, pairs: Candidates) -> Models:
     """Learn the weights against strangers, and against the family where there are examples enough."""
-    u = weigh.chances_between_strangers(pairs.scheme, pairs.frame, census=census(pairs.frame))
+    u = weigh.chances_between_strangers(pairs.scheme, pairs.frame, census=census(pairs.scheme, pairs.frame))
     sessions = [agreeing_session(known, context, evidence, pairs.scheme)]
     for rule in alike.RULES:
         sessions.append(
@@ -74,35 +75,34 @@ def scorer(pairs: Candidates, fitted: Models, forbids: dict[str, judge.Forbid]) 
         prior=fitted[KIND].prior,
         forbids=forbids,
         rival=rival,
-        census=census(pairs.frame),
+        census=census(pairs.scheme, pairs.frame),
     )
 
 
-def census(frame: Frame) -> Frame:
+def census(scheme: compare.Scheme, frame: Frame) -> Frame:
     """
     Give the groups by which the rarity of values is judged: those with a valid id, if they are many.
 
     They are so many different persons. Among the others one person stands several times, and its name looks common.
     """
-    sure = np.flatnonzero(frame.columns["sure_id"].codes >= 0)
-    return frame.take(sure) if len(sure) >= CENSUS else frame
+    sure = np.flatnonzero(frame.columns["sure_id"].sizes)
+    if len(sure) < CENSUS:
+        return frame
+    return Frame(len(sure), {c.column: frame.columns[c.column].take(sure) for c in scheme.comparisons})
 
 
-def calibrated(pairs: Candidates, fitted: Models, forbids: dict[str, judge.Forbid]) -> Models:
+def calibrated(pairs: Candidates, judging: judge.Judge, weighing: judge.Weighing, fitted: Models) -> Models:
     """Find the priors under which the expected number of matches is the number found: no typed threshold."""
-    forbidden = np.zeros(len(pairs.left), bool)
-    for forbid in forbids.values():
-        forbidden |= forbid(pairs.left, pairs.right, pairs.grades)
     # Pairs of two ids are no sample of those without: their matches are joined already.
-    near = close(pairs.scheme)(pairs.grades) & ~forbids["two_ids"](pairs.left, pairs.right, pairs.grades)
+    two_ids = judging.forbids["two_ids"](pairs.left, pairs.right, pairs.grades)
+    near = np.flatnonzero(close(pairs.scheme)(pairs.grades) & ~two_ids)
     total = max(pairs.frame.size * (pairs.frame.size - 1) / 2, 1)
-    judging = scorer(pairs, fitted, {})
     for _ in range(ROUNDS):
-        judging = _with_priors(judging, fitted)
-        score, _ = judging.score(pairs.left, pairs.right, pairs.grades)
-        chance = np.where(forbidden, 0.0, 1 / (1 + np.exp2(-np.clip(score, -100, 100))))
+        score, _ = with_priors(judging, fitted).settle(weighing)
+        chance = 1 / (1 + np.exp2(-np.clip(score, -100, 100)))
+        chance[weighing.forbidden] = 0.0
         moved = {KIND: float(np.log2(np.clip(chance.sum() / total, 1e-13, 0.5)))}
-        if FAMILY in fitted and near.any():
+        if FAMILY in fitted and len(near):
             share = float(np.clip(chance[near].mean(), 1e-4, MOST_ONE))
             moved[FAMILY] = float(np.log2(share / (1 - share)))
         settled = all(abs(prior - fitted[kind].prior) < SETTLED for kind, prior in moved.items())
@@ -112,7 +112,8 @@ def calibrated(pairs: Candidates, fitted: Models, forbids: dict[str, judge.Forbi
     return fitted
 
 
-def _with_priors(judging: judge.Judge, fitted: Models) -> judge.Judge:
+def with_priors(judging: judge.Judge, fitted: Models) -> judge.Judge:
+    """Give the same scorer with the priors of a model."""
     rival = judging.rival and dataclasses.replace(judging.rival, prior=fitted[FAMILY].prior)
     return dataclasses.replace(judging, prior=fitted[KIND].prior, rival=rival)
 
@@ -148,7 +149,7 @@ def agreeing_session(
 
 
 def _family(pairs: Candidates, weights: list[Weights]) -> model.KindModel | None:
-    sure = pairs.frame.columns["sure_id"].codes
+    sure = pairs.frame.columns["sure_id"].first
     one, two = sure[pairs.left], sure[pairs.right]
     different = close(pairs.scheme)(pairs.grades) & (one >= 0) & (two >= 0) & (one != two)
     if different.sum() < learn.FEWEST:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from liren.engine import alike, block, cluster, compare, exact, forbid, gather, judge, lessons
-from liren.engine.coding import Frame, Ints
+from liren.engine.bags import Frame
+from liren.engine.coding import Ints
 from liren.engine.dialects import duckdb
 from liren.engine.gather import Context
 from liren.engine.lessons import Candidates, Models
@@ -59,23 +60,27 @@ def weigh_residue(
     :param apart: pairs of lines that a human keeps apart
     :raises ModelDoesNotFit: if the weights are for other comparisons
     """
-    groups, entity = np.unique(evidence.label, return_inverse=True)
-    frame = gather.entity_frame(known, context, evidence, entity, len(groups))
+    is_root = evidence.label == np.arange(known.size)
+    entity, size = (np.cumsum(is_root) - 1)[evidence.label], int(is_root.sum())
+    frame = gather.entity_frame(known, context, evidence, entity, size)
     scheme = alike.scheme(known.sounds)
     left, right = block.pairs(frame, alike.RULES, limits=limits)
     pairs = Candidates(scheme, frame, left, right, compare.vectors(scheme, frame, left, right))
     forbids = forbid.forbids(context, frame, entity, scheme, apart)
     for fitted in models.values():
         fitted.check(scheme)
-    if not models:
-        models = lessons.learnt(known, context, evidence, pairs)
-        models = lessons.calibrated(pairs, models, forbids)
+    learning = not models
+    models = models or lessons.learnt(known, context, evidence, pairs)
     scorer = lessons.scorer(pairs, models, forbids)
-    score, _ = scorer.score(left, right, pairs.grades)
+    weighing = scorer.weigh(left, right, pairs.grades)
+    if learning:
+        models = lessons.calibrated(pairs, scorer, weighing, models)
+        scorer = lessons.with_priors(scorer, models)
+    score, _ = scorer.settle(weighing)
     contest = contested(frame, left, right, score)
     edges = cluster.Edges(left, right, score + contest)
-    label = cluster.entities(len(groups), edges, threshold=threshold, score=scorer)
-    return Weighed(evidence, entity.astype(np.int64), label, scorer, left, right, score, contest, models)
+    label = cluster.entities(size, edges, threshold=threshold, score=scorer)
+    return Weighed(evidence, entity, label, scorer, left, right, score, contest, models)
 
 
 def contested(frame: Frame, left: Ints, right: Ints, score: Floats) -> Floats:
@@ -86,11 +91,9 @@ def contested(frame: Frame, left: Ints, right: Ints, score: Floats) -> Floats:
 
     :return: bits, 0 or less
     """
-    sure = frame.columns["sure_id"].codes >= 0
+    sure = frame.columns["sure_id"].sizes > 0
     odds = np.exp2(np.clip(score, -60, 60))
-    total = np.zeros(frame.size)
     one, two = ~sure[left] & sure[right], sure[left] & ~sure[right]
-    np.add.at(total, left[one], odds[one])
-    np.add.at(total, right[two], odds[two])
+    total = np.bincount(left[one], odds[one], frame.size) + np.bincount(right[two], odds[two], frame.size)
     others = np.where(one, total[left] - odds, np.where(two, total[right] - odds, 0.0))
     return np.asarray(-np.log2(1 + np.maximum(others, 0.0)))

@@ -10,7 +10,8 @@ from typing import Final, Generic, TypeVar
 import numpy as np
 import pyarrow as pa
 
-from liren.engine import coding, fields
+from liren.engine import bags, coding, fields
+from liren.engine.bags import Bags
 from liren.engine.coding import NONE, Coded, Ints
 from liren.engine.mentions import Mentions
 from liren.engine.norm import citizen_ids, dates, names, phones, sexes
@@ -118,37 +119,28 @@ def persons(mentions: Mentions) -> Persons:
     )
 
 
-def entity_sets(size: int, entity: Ints, column: Coded, limit: int, extra: Coded | None = None) -> Coded:
+def entity_sets(size: int, entity: Ints, column: Coded, limit: int, extra: Coded | None = None) -> Bags:
     """
     Gather the values that an entity's mentions hold.
 
     :param entity: the entity (0 ≤ entity < size) of each line of `column`
     :param extra: a second column whose values join the first's
     """
-    rows, codes, values = entity[column.codes >= 0], column.codes[column.codes >= 0].astype(np.int64), column.values
-    if extra is not None and (extra.codes >= 0).any():
-        joined = sorted({*values, *extra.values})
-        number = {value: place for place, value in enumerate(joined)}
-        first = np.array([number[value] for value in values], np.int64)
-        second = np.array([number[value] for value in extra.values], np.int64)
-        present = extra.codes >= 0
-        rows = np.concatenate([rows, entity[present]])
-        codes = np.concatenate([first[codes] if len(first) else codes, second[extra.codes[present]]])
-        values = tuple(joined)
-    return coding.encode_sets(size, rows, values, codes, limit)
+    lines = np.arange(len(column.codes))
+    parts = [several_of(lines, one) for one in (column, extra) if one is not None]
+    return gathered(size, entity, joined(parts) if len(parts) > 1 else parts[0], limit)
 
 
-def gathered(size: int, entity: Ints, several: Several, limit: int) -> Coded:
+def gathered(size: int, entity: Ints, several: Several, limit: int | None = None) -> Bags:
     """Gather the values of a column of several values, entity by entity."""
-    return coding.encode_sets(size, entity[several.rows], several.values, several.codes, limit)
+    return bags.gathered(size, entity[several.rows], several.codes, several.values, limit=limit)
 
 
 def joined(parts: Sequence[Several]) -> Several:
     """Put columns of several values together; values that are spelled alike are one."""
-    values = sorted({value for part in parts for value in part.values})
-    number = {value: place for place, value in enumerate(values)}
-    codes = [np.array([number[v] for v in part.values] or [0], np.int64)[part.codes] for part in parts]
-    return Several(np.concatenate([part.rows for part in parts]), np.concatenate(codes), tuple(values))
+    values, renumbered = coding.united([part.values for part in parts])
+    codes = [number[part.codes] for number, part in zip(renumbered, parts, strict=True)]
+    return Several(np.concatenate([part.rows for part in parts]), np.concatenate(codes), values)
 
 
 def several_of(rows: Ints, column: Coded) -> Several:
@@ -187,11 +179,8 @@ def _understood(column: pa.ChunkedArray, normalize: Callable[[str], Value]) -> _
 
 
 def _first_of(one: Coded, two: Coded) -> Coded:
-    values = sorted({*one.values, *two.values})
-    number = {value: place for place, value in enumerate(values)}
-    first = coding.through(np.array([number[v] for v in one.values], np.int32), one.codes)
-    second = coding.through(np.array([number[v] for v in two.values], np.int32), two.codes)
-    return Coded(np.where(first >= 0, first, second).astype(np.int32), tuple(values))
+    values, (first, second) = coding.united([one.values, two.values])
+    return Coded(np.where(one.codes >= 0, first[one.codes], second[two.codes]).astype(np.int32), values)
 
 
 def _name(name: names.Name) -> str | None:

@@ -5,8 +5,9 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from liren.engine import block, cluster, coding, columns, compare, judge, learn, model
-from liren.engine.coding import Frame, Ints
+from liren.engine import bags, block, cluster, columns, compare, judge, learn, model
+from liren.engine.bags import Frame
+from liren.engine.coding import Ints
 from liren.engine.dialects import duckdb
 
 PAIRS_A_ROW: Final = 60
@@ -28,7 +29,7 @@ def link_table(
     :return: for each row its entity's number, dense from 0
     """
     frame, keys = columns.read(table, declaration)
-    order = coding.content_order(frame)
+    order = bags.content_order(frame)
     frame, scheme = frame.take(order), declaration.scheme()
     rules = block.chosen(frame, keys, budget=max(PAIRS_A_ROW * frame.size, FEWEST_PAIRS))
     left, right = block.pairs(frame, rules, limits=limits)
@@ -47,7 +48,7 @@ def link_table(
 def _forbids(frame: Frame, declaration: columns.Declaration) -> dict[str, judge.Forbid]:
     if declaration.source is None:
         return {}
-    source = frame.columns["source"].codes
+    source = frame.columns["source"].first
     return {"one_source": lambda left, right, _: source[left] == source[right]}
 
 

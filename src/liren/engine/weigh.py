@@ -5,6 +5,7 @@ between two mentions of one thing, is learnt by expectation and maximisation, on
 that the rule does not fix. Pairs are counted by distinct pattern first, so a million cost as much as a few hundred.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liren.engine import compare
-from liren.engine.coding import BETWEEN, Coded, Frame, Ints
+from liren.engine.bags import Bags, Frame
+from liren.engine.coding import Ints
 
 Floats = NDArray[np.float64]
 
@@ -21,6 +23,7 @@ ROUNDS: Final = 200
 SETTLED: Final = 1e-5
 SAMPLE: Final = 80_000
 SEED: Final = 20_260_101
+MOST_COUNTED: Final = 16_000_000  # possible patterns that are counted in a table; more are sorted
 FEW: Final = 3  # times a value was seen, up to which its true share is estimated from the shares of such values
 LEAST_EXPECTED: Final = 0.05
 START_SAME: Final = (
@@ -68,17 +71,32 @@ class Patterns:
 
 def patterns(grades: compare.Grades) -> tuple[Patterns, Ints]:
     """Count the distinct patterns; also say which pattern each pair shows."""
-    width = grades.max(axis=0, initial=0).astype(np.int64) + 2
+    widths = (grades.max(axis=0, initial=0).astype(np.int64) + 2).tolist()
     key = np.zeros(len(grades), np.int64)
-    for place in range(grades.shape[1]):
-        key = key * width[place] + (grades[:, place] + 1)
-    _, first, inverse, counts = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
-    return Patterns(grades[first], counts.astype(np.int64)), inverse
+    for place, width in enumerate(widths):
+        key = key * width + (grades[:, place] + 1)
+    shown, inverse, counts = _counted(key, math.prod(widths))
+    found = np.empty((len(shown), len(widths)), np.int8)
+    for place, width in reversed(list(enumerate(widths))):
+        shown, grade = np.divmod(shown, width)
+        found[:, place] = grade - 1
+    return Patterns(found, counts), inverse
 
 
-def is_representative(some: Coded, all_: Coded) -> bool:
+def _counted(key: Ints, room: int) -> tuple[Ints, Ints, Ints]:
+    if room > MOST_COUNTED:
+        shown, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
+        return shown, inverse, counts.astype(np.int64)
+    times = np.bincount(key, minlength=room)
+    shown = np.flatnonzero(times)
+    place = np.zeros(room, np.int64)
+    place[shown] = np.arange(len(shown))
+    return shown, place[key], times[shown]
+
+
+def is_representative(some: Bags, all_: Bags) -> bool:
     """Tell whether some rows of a column speak for all: they know at least a third of what all know."""
-    return 3 * int((some.codes >= 0).sum()) >= int((all_.codes >= 0).sum())
+    return 3 * some.known >= all_.known
 
 
 def chances_between_strangers(scheme: compare.Scheme, frame: Frame, *, census: Frame | None = None) -> list[Floats]:
@@ -104,25 +122,14 @@ def chances_between_strangers(scheme: compare.Scheme, frame: Frame, *, census: F
         counted = frame.columns[comparison.column]
         if census is not None and is_representative(census.columns[comparison.column], counted):
             counted = census.columns[comparison.column]
-        u = _with_counted_same(u, holders(counted), counted)
+        u = _with_counted_same(u, counted)
         found.append(u)
     return found
 
 
-def holders(column: Coded) -> dict[str, int]:
-    """Count the rows that hold each value; a row of several values counts for each."""
-    found: dict[str, int] = {}
-    for value, count in zip(column.values, column.counts().tolist(), strict=True):
-        if count:
-            for part in value.split(BETWEEN):
-                found[part] = found.get(part, 0) + count
-    return found
-
-
-def _with_counted_same(u: Floats, held: dict[str, int], column: Coded) -> Floats:
-    counts = np.array(list(held.values()) or [0], np.float64)
-    known = float((column.codes >= 0).sum())
-    pairs = known * (known - 1)
+def _with_counted_same(u: Floats, column: Bags) -> Floats:
+    counts = column.counts().astype(np.float64)
+    pairs = float(column.known) * (column.known - 1)
     same = max(float((counts * (counts - 1)).sum()), 0.5) / max(pairs, 1.0)
     rest = u[1:] / u[1:].sum()
     return np.append(min(same, 0.999), (1 - min(same, 0.999)) * rest)
@@ -220,7 +227,7 @@ def expected(counts: Floats, seen: Ints) -> Floats:
     return adjusted
 
 
-def rarity_bits(comparison: compare.Comparison, weight: Weights, column: Coded) -> Floats:
+def rarity_bits(comparison: compare.Comparison, weight: Weights, column: Bags) -> Floats:
     """
     Say for each value how much more (or less) than average an agreement on it weighs, in bits; 0 at the end for NONE.
 
@@ -228,8 +235,6 @@ def rarity_bits(comparison: compare.Comparison, weight: Weights, column: Coded) 
     """
     if not comparison.rarity or not column.values:
         return np.zeros(len(column.values) + 1)
-    held = holders(column)
-    # Of several values the rarest speaks.
-    counts = np.array([min(held.get(part, 1) for part in value.split(BETWEEN)) for value in column.values], np.float64)
-    share = expected(counts, np.array(list(held.values()), np.int64)) / max(int((column.codes >= 0).sum()), 1)
+    counts = column.counts()
+    share = expected(np.maximum(counts, 1.0), counts[counts > 0]) / max(column.known, 1)
     return np.append(np.log2(weight.u[compare.SAME] / share), 0.0)

@@ -2,16 +2,16 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liren.engine import block, coding
+from liren.engine import bags, block, coding
 from liren.engine.dialects import duckdb
 
 
-def _frame(**columns: list[str | None]) -> coding.Frame:
+def _frame(**columns: list[str | None]) -> bags.Frame:
     size = len(next(iter(columns.values())))
-    return coding.Frame(size, {name: coding.encode_values(values) for name, values in columns.items()})
+    return bags.Frame(size, {name: bags.of(coding.encode_values(values)) for name, values in columns.items()})
 
 
-def _pairs(frame: coding.Frame, *rules: block.Rule) -> set[tuple[int, int]]:
+def _pairs(frame: bags.Frame, *rules: block.Rule) -> set[tuple[int, int]]:
     left, right = block.pairs(frame, rules, limits=duckdb.LIMITS)
     assert len(left) == len(set(zip(left.tolist(), right.tolist(), strict=True)))
     return set(zip(left.tolist(), right.tolist(), strict=True))
@@ -33,7 +33,8 @@ def test_a_rule_pairs_exactly_the_rows_that_agree_on_its_keys(rows):
 
 
 def test_any_of_several_values_makes_a_pair():
-    frame = _frame(phone=["1\x1f2", "2\x1f3", "3", "4"])
+    phones = bags.gathered(4, np.array([0, 0, 1, 1, 2, 3]), np.array([0, 1, 1, 2, 2, 3]), ["1", "2", "3", "4"])
+    frame = bags.Frame(4, {"phone": phones})
 
     assert _pairs(frame, block.Rule(("phone",))) == {(0, 1), (1, 2)}
 
@@ -46,11 +47,19 @@ def test_a_large_block_is_split_by_finer_columns():
 
 def test_a_million_rows_of_one_value_stay_linear():
     size = 1_000_000
-    frame = coding.Frame(size, {"one": coding.Coded(np.zeros(size, np.int32), ("王",))})
+    frame = bags.Frame(size, {"one": bags.of(coding.Coded(np.zeros(size, np.int32), ("王",)))})
 
     found = block.keyed(frame, block.Rule(("one",), largest=10))
 
-    assert np.bincount(found.blocks).max() == 10
+    assert found.sizes.max() == 10
+
+
+def test_pairs_that_do_not_fit_into_memory_are_the_same(monkeypatch):
+    frame = _frame(one=[*"aabbcc"], two=[*"ababab"])
+    rules = (block.Rule(("one",)), block.Rule(("two",)))
+    fitting = _pairs(frame, *rules)
+    monkeypatch.setattr(block, "MOST_AT_ONCE", 1)
+    assert _pairs(frame, *rules) == fitting
 
 
 def test_rules_are_chosen_within_the_budget():

@@ -16,37 +16,11 @@ def test_codes_give_the_values_back(texts):
     assert list(coded.values) == sorted(coded.values)
 
 
-def test_cells_of_several_values_keep_the_most_frequent():
-    rows = np.array([0, 0, 0, 2, 2], np.int64)
-    codes = np.array([1, 1, 0, 2, 0], np.int64)
-
-    coded = coding.encode_sets(3, rows, ["a", "b", "c"], codes, 1)
-
-    assert [coded.values[code] if code >= 0 else None for code in coded.codes] == ["b", None, "a"]
-
-
-def test_cells_of_several_values_are_joined_in_order():
-    coded = coding.encode_sets(1, np.zeros(3, np.int64), ["a", "b", "c"], np.array([2, 0, 2], np.int64), 8)
-
-    assert coded.values == ("a\x1fc",)
-
-
 def test_combinations_with_an_absent_part_are_absent():
     key = coding.combined([np.array([0, 0, -1, 1], np.int32), np.array([1, 1, 1, -1], np.int32)])
 
     assert key.tolist()[2:] == [-1, -1]
     assert key[0] == key[1]
-
-
-@settings(deadline=None)
-@given(st.permutations(list("abcdef")))
-def test_the_order_of_content_does_not_depend_on_the_order_of_rows(letters):
-    frame = coding.Frame(6, {"letter": coding.encode_values(letters)})
-
-    order = coding.content_order(frame)
-
-    reference = coding.Frame(6, {"letter": coding.encode_values(list("abcdef"))})
-    assert [letters[row] for row in order] == ["abcdef"[row] for row in coding.content_order(reference)]
 
 
 def test_a_derived_column_computes_once_a_distinct_value():

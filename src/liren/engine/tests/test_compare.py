@@ -1,25 +1,31 @@
 import numpy as np
 import pytest
 
-from liren.engine import coding, compare
+from liren.engine import bags, coding, compare
 
 NAMES = compare.Comparison("name", "name", (compare.jaro_winkler(0.92), compare.edits(1)))
 
 
-def _frame(**columns: list[str | None]) -> coding.Frame:
+def _frame(**columns: list[str | None]) -> bags.Frame:
     size = len(next(iter(columns.values())))
-    return coding.Frame(size, {name: coding.encode_values(values) for name, values in columns.items()})
+    return bags.Frame(size, {name: bags.of(coding.encode_values(values)) for name, values in columns.items()})
 
 
-def _grades(scheme: compare.Scheme, frame: coding.Frame, one: int, two: int) -> list[int]:
+def _reached(level: compare.Level, left: list[str], right: list[str]) -> list[bool]:
+    words = bags.Words((*left, *right))
+    places = np.arange(len(left))
+    return [bool(reached) for reached in level.test(words, places, places + len(left))]
+
+
+def _grades(scheme: compare.Scheme, frame: bags.Frame, one: int, two: int) -> list[int]:
     return [int(grade) for grade in compare.vectors(scheme, frame, np.array([one]), np.array([two]))[0]]
 
 
 def test_distances_count_characters_and_not_bytes():
     level = compare.edits(1)
 
-    assert level.test(["张伟"], ["张玮"]).tolist() == [True]
-    assert compare.jaro_winkler(0.92).test(["王建国"], ["王国建"]).tolist() == [False]
+    assert _reached(level, ["张伟"], ["张玮"]) == [True]
+    assert _reached(compare.jaro_winkler(0.92), ["王建国"], ["王国建"]) == [False]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +47,9 @@ def test_comparing_is_symmetric():
 
 def test_of_several_values_the_best_pair_counts():
     phones = compare.Comparison("phone", "phone", (compare.edits(1),), several=True)
-    frame = _frame(phone=["111\x1f222", "222\x1f333", "334", "999"])
+    numbers = ["111", "222", "333", "334", "999"]
+    column = bags.gathered(4, np.array([0, 0, 1, 1, 2, 3]), np.array([0, 1, 1, 2, 3, 4]), numbers)
+    frame = bags.Frame(4, {"phone": column})
 
     found = [_grades(compare.Scheme((phones,)), frame, *pair)[0] for pair in [(0, 1), (1, 2), (0, 3)]]
 
@@ -64,10 +72,10 @@ def test_exchanged_names_are_one_fact_and_count_once():
 def test_numbers_are_near_or_far():
     level = compare.within("near", 2.0)
 
-    assert level.test(["10", "10", "x"], ["12", "13", "1"]).tolist() == [True, False, False]
+    assert _reached(level, ["10", "10", "x"], ["12", "13", "1"]) == [True, False, False]
 
 
 def test_a_derived_value_that_is_absent_never_agrees():
     level = compare.derived("vowel", lambda text: text if text in "aeiou" else None)
 
-    assert level.test(["a", "x"], ["a", "x"]).tolist() == [True, False]
+    assert _reached(level, ["a", "x"], ["a", "x"]) == [True, False]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from liren.engine import coding, compare, weigh
+from liren.engine import bags, coding, compare, weigh
 
 
 def _planted(m, u, share: float, size: int) -> compare.Grades:
@@ -48,7 +48,8 @@ def test_patterns_are_counted_once_and_found_again():
 
 def test_agreement_among_strangers_is_counted_and_not_sampled():
     size = 4_000
-    frame = coding.Frame(size, {"flat": coding.encode_values(str(number // 2) for number in range(size))})
+    flats = coding.encode_values(str(number // 2) for number in range(size))
+    frame = bags.Frame(size, {"flat": bags.of(flats)})
     scheme = compare.Scheme((compare.Comparison("flat", "flat"),))
 
     u = weigh.chances_between_strangers(scheme, frame)[0]
@@ -58,7 +59,7 @@ def test_agreement_among_strangers_is_counted_and_not_sampled():
 
 
 def test_agreeing_on_a_rare_value_weighs_more():
-    column = coding.encode_values(["王伟"] * 99 + ["鲜于枢"])
+    column = bags.of(coding.encode_values(["王伟"] * 99 + ["鲜于枢"]))
     weight = weigh.Weights("name", ("same", "other"), np.array([0.9, 0.1]), np.array([0.98, 0.02]))
 
     bits = weigh.rarity_bits(compare.Comparison("name", "name"), weight, column)

@@ -1,0 +1,204 @@
+"""Columns whose cells hold any number of values: two phones, three addresses, none.
+
+Rows, and in them codes, lie one after another, so that a million rows are compared without an object each.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from liren.engine import coding
+from liren.engine.coding import NONE, Coded, Codes, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """
+    The distinct values of a column, and what is known of each.
+
+    :ivar told: what was derived from every value, by what derived it: computed once
+    """
+
+    values: tuple[str, ...]
+    told: dict[Hashable, NDArray[Any]] = field(default_factory=dict)
+
+    @cached_property
+    def objects(self) -> NDArray[np.object_]:
+        """Give the values as an array, from which many are taken at once."""
+        return np.array([*self.values, ""], object)[:-1]
+
+    def lengths(self) -> Ints:
+        """Count the characters of each value."""
+        return self.numbers(len)
+
+    def numbers(self, measure: Callable[[str], float]) -> NDArray[Any]:
+        """Give a number for each value."""
+        if measure not in self.told:
+            self.told[measure] = np.array([measure(value) for value in self.values] or [0])
+        return self.told[measure]
+
+    def kinds(self, change: Callable[[str], str | None]) -> Codes:
+        """Number the values by what they become; NONE where nothing."""
+        if change not in self.told:
+            coded = pa.array([change(value) for value in self.values], pa.string()).dictionary_encode()
+            codes = coded.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int32)
+            self.told[change] = codes if len(codes) else np.full(1, NONE, np.int32)
+        return self.told[change]
+
+    def texts(self, change: Callable[[str], str]) -> NDArray[np.object_]:
+        """Give a text for each value."""
+        if change not in self.told:
+            self.told[change] = np.array([*(change(value) for value in self.values), ""], object)[:-1]
+        return self.told[change]
+
+
+@dataclass(frozen=True, eq=False)
+class Bags:
+    """
+    One column.
+
+    :ivar starts: where each row's codes begin; one more than there are rows
+    :ivar codes: indices into `values`, ascending and each once within a row
+    :ivar words: the distinct values
+    """
+
+    starts: Ints
+    codes: Ints
+    words: Words
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Give the distinct values."""
+        return self.words.values
+
+    @property
+    def size(self) -> int:
+        """Count the rows."""
+        return len(self.starts) - 1
+
+    @cached_property
+    def sizes(self) -> Ints:
+        """Count the values of each row."""
+        return np.diff(self.starts)
+
+    @cached_property
+    def first(self) -> Codes:
+        """Give the first value of each row, or NONE."""
+        out = np.full(self.size, NONE, np.int32)
+        told = np.flatnonzero(self.sizes)
+        out[told] = self.codes[self.starts[told]]
+        return out
+
+    @cached_property
+    def is_single(self) -> bool:
+        """Tell whether no row holds more than one value."""
+        return bool(self.sizes.max(initial=0) <= 1)
+
+    @cached_property
+    def known(self) -> int:
+        """Count the rows that hold a value."""
+        return int(np.count_nonzero(self.sizes))
+
+    def counts(self) -> Ints:
+        """Count how many rows hold each value."""
+        return np.bincount(self.codes, minlength=len(self.values)).astype(np.int64)
+
+    def rows(self) -> Ints:
+        """Give the row of each code."""
+        return np.repeat(np.arange(self.size), self.sizes)
+
+    def take(self, rows: Ints) -> "Bags":
+        """Give the same column for other rows (values that no longer occur are kept)."""
+        repeat = self.sizes[rows]
+        return Bags(np.r_[0, np.cumsum(repeat)], self.codes[spread(self.starts[rows], repeat)], self.words)
+
+    def pairs(self, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
+        """
+        Spell out all pairs of values of pairs of rows, both of which hold some.
+
+        :return: for each pair of rows where its pairs of values begin, and these pairs of values
+        """
+        wide, high = self.sizes[right], self.sizes[left]
+        many = wide * high
+        start = np.cumsum(many) - many
+        place = np.arange(int(many.sum())) - np.repeat(start, many)
+        wide = np.repeat(wide, many)
+        one = self.codes[np.repeat(self.starts[left], many) + place // wide]
+        return start, one, self.codes[np.repeat(self.starts[right], many) + place % wide]
+
+    def each(self, change: Callable[[str], str | None]) -> "Bags":
+        """Derive a column: every value of a cell changes; None is left out."""
+        told = [change(value) for value in self.values]
+        coded = pa.array(told, pa.string()).dictionary_encode()
+        kinds = coded.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
+        codes = kinds[self.codes] if len(kinds) else self.codes
+        keep = codes >= 0
+        return gathered(self.size, self.rows()[keep], codes[keep], coded.dictionary.to_pylist())
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Frame:
+    """A table of such columns, all of `size` rows."""
+
+    size: int
+    columns: dict[str, Bags]
+
+    def take(self, rows: Ints) -> "Frame":
+        """Give the frame of these rows, in this order."""
+        return Frame(len(rows), {name: column.take(rows) for name, column in self.columns.items()})
+
+
+def content_order(frame: Frame) -> Ints:
+    """
+    Order rows of single values by what they hold and not by where they stand.
+
+    A hash of the codes, because sorting a million rows by fifteen columns costs more than linking them.
+    """
+    columns = [frame.columns[name].first for name in sorted(frame.columns)]
+    return np.argsort(coding.content_hash(columns, frame.size), kind="stable").astype(np.int64)
+
+
+def of(column: Coded) -> Bags:
+    """Read a column of single values as one of several."""
+    known = column.codes >= 0
+    return Bags(np.r_[0, np.cumsum(known)], column.codes[known].astype(np.int64), Words(column.values))
+
+
+def gathered(size: int, rows: Ints, codes: Ints, values: Sequence[str], *, limit: int | None = None) -> Bags:
+    """
+    Gather pairs (row, code) into cells.
+
+    :param rows: 0 ≤ row < size, in any order
+    :param limit: values of a cell that are kept, the most frequent first
+    """
+    wide = max(len(values), 1)
+    pair = np.sort(rows * wide + codes)
+    first = np.flatnonzero(np.r_[True, pair[1:] != pair[:-1]]) if len(pair) else pair
+    row, code = np.divmod(pair[first], wide)
+    if limit is not None and len(row):
+        keep = _frequent(row, code, np.diff(np.r_[first, len(pair)]), limit)
+        row, code = row[keep], code[keep]
+    return Bags(np.r_[0, np.cumsum(np.bincount(row, minlength=size))], code, Words(tuple(values)))
+
+
+def spread(starts: Ints, sizes: Ints) -> Ints:
+    """Give all places of runs that begin at `starts` and are so long."""
+    ends = np.cumsum(sizes)
+    return np.asarray(np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes))
+
+
+def _frequent(row: Ints, code: Ints, times: Ints, limit: int) -> NDArray[np.bool_]:
+    keep = np.ones(len(row), bool)
+    starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
+    sizes = np.diff(np.r_[starts, len(row)])
+    full = sizes > limit
+    places = spread(starts[full], sizes[full])
+    order = np.lexsort((code[places], -times[places], row[places]))
+    rank = spread(np.zeros(int(full.sum()), np.int64), sizes[full])
+    keep[places[order[rank >= limit]]] = False
+    return keep

@@ -1,0 +1,113 @@
+"""Rows that agree: keys made of several columns, and the groups of rows that share one.
+
+Most keys stand at one row only. They are found by counting hashes, which is linear; only the rest is sorted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liren.engine import bags
+from liren.engine.bags import Bags
+from liren.engine.coding import Ints
+
+ODD: Final = np.int64(-7046029254386353131)  # 2⁶⁴ divided by the golden ratio: Fibonacci hashing (Knuth 6.4)
+BUCKETS: Final = 22  # bits
+ROOM: Final = 2**62
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Runs:
+    """
+    Groups of two and more rows, one after another.
+
+    :ivar rows: ascending within a group; a row may stand in several groups
+    :ivar starts: where each group begins
+    :ivar sizes: rows of each group
+    """
+
+    rows: Ints
+    starts: Ints
+    sizes: Ints
+
+    def owners(self) -> Ints:
+        """Give the number of the group at each place."""
+        return np.repeat(np.arange(len(self.starts)), self.sizes)
+
+    def pairs(self) -> tuple[Ints, Ints]:
+        """Give all pairs of rows of a group, the smaller row first."""
+        place = np.arange(len(self.rows))
+        after = np.repeat(self.starts + self.sizes, self.sizes) - place - 1
+        return np.repeat(self.rows, after), self.rows[bags.spread(place + 1, after)]
+
+
+def combined(columns: Sequence[Bags], rows: Ints) -> tuple[Ints, Ints]:
+    """
+    Number the combinations of the values of several columns.
+
+    :param rows: ascending
+    :return: rows, once for each combination that they hold, and its number; rows that lack a value are left out
+    """
+    key, width = np.zeros(len(rows), np.int64), 1
+    for column in columns:
+        rows, key, codes = _picked(column, rows, key)
+        if width * (len(column.values) + 1) >= ROOM:
+            key = np.unique(key, return_inverse=True)[1].astype(np.int64)
+            width = len(key) + 1
+        key = key * len(column.values) + codes
+        width *= len(column.values) + 1
+    return rows, key
+
+
+def _picked(column: Bags, rows: Ints, key: Ints) -> tuple[Ints, Ints, Ints]:
+    if column.is_single:
+        known = column.sizes[rows] > 0
+        return rows[known], key[known], column.first[rows[known]].astype(np.int64)
+    repeat = column.sizes[rows]
+    codes = column.codes[bags.spread(column.starts[rows], repeat)]
+    return np.repeat(rows, repeat), np.repeat(key, repeat), codes
+
+
+def runs(rows: Ints, key: Ints) -> Runs:
+    """Group rows by key; what stands alone is left out."""
+    if len(key) > 1:
+        bucket = _bucket(key)
+        shared = np.bincount(bucket, minlength=1 << BUCKETS)[bucket] > 1
+        rows, key = rows[shared], key[shared]
+    order = np.argsort(key, kind="stable")
+    rows, key = rows[order], key[order]
+    if not len(key):
+        return Runs(rows, rows, rows)
+    starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+    sizes = np.diff(np.r_[starts, len(key)])
+    many = sizes > 1
+    return Runs(rows[np.repeat(many, sizes)], np.cumsum(sizes[many]) - sizes[many], sizes[many])
+
+
+def distinct(keys: Ints) -> Ints:
+    """Sort keys and leave out repetitions; numpy's own way hashes, which is many times slower for millions."""
+    keys = np.sort(keys)
+    return keys[np.r_[True, keys[1:] != keys[:-1]]] if len(keys) else keys
+
+
+def contains(some: Ints, keys: Ints) -> NDArray[np.bool_]:
+    """
+    Tell which keys are among some others.
+
+    :param some: sorted
+    """
+    out = np.zeros(len(keys), bool)
+    if len(some) and len(keys):
+        marked = np.zeros(1 << BUCKETS, bool)
+        marked[_bucket(some)] = True
+        maybe = np.flatnonzero(marked[_bucket(keys)])
+        at = np.minimum(np.searchsorted(some, keys[maybe]), len(some) - 1)
+        out[maybe] = some[at] == keys[maybe]
+    return out
+
+
+def _bucket(keys: Ints) -> Ints:
+    return ((keys * ODD).view(np.uint64) >> np.uint64(64 - BUCKETS)).astype(np.int64)
