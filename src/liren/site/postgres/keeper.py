@@ -33,8 +33,6 @@ from liren.site.postgres.urls import SUPERUSER
 
 GLANCE = 0.1
 GRACE = 3.0
-SHORT_LIFE = 10.0
-SHORT_LIVES = 3
 
 
 class Keeper:
@@ -93,16 +91,13 @@ class Keeper:
         self._publish()
         return server
 
-    def _keep(self, server: subprocess.Popen[bytes]) -> subprocess.Popen[bytes] | None:
-        began, short_lives = time.monotonic(), 0
+    def _keep(self, server: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+        """Start it again however often it dies: only a start that fails is given up, for it says what is wrong."""
         while not self._must_stop() and not self._is_forgotten():
             if server.poll() is None:
                 time.sleep(GLANCE)
-                continue
-            short_lives = short_lives + 1 if time.monotonic() - began < SHORT_LIFE else 0
-            if short_lives == SHORT_LIVES:
-                return None
-            server, began = self._start(), time.monotonic()
+            else:
+                server = self._start()
         return server
 
     def _must_stop(self) -> bool:

@@ -5,6 +5,7 @@ A Unix socket's path may have about 104 bytes, and root's data folder is closed 
 the socket lies in the data folder only where that is short and open, otherwise in a private folder for temporary files.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -62,11 +63,24 @@ def _make(places: Places) -> tuple[Path, int]:
 
 
 def _reopen(places: Places) -> tuple[Path, int] | None:
-    """Take over the folder of a killed keeper, so that its clients find the next server at the same address."""
+    """
+    Take the folder of the keeper before us again, so that its clients find the next server at the same address.
+
+    A killed keeper left it, a stopped one removed it; if somebody else has one of that name by now, we take another.
+    """
     try:
         left = Path(json.loads((places.root / NOTE).read_text())["folder"])
+        if not left.name.startswith(PREFIX) or left.parent != Path(tempfile.gettempdir()):
+            return None
+        _make_again(left)
         owner = left.lstat()
-        is_ours = stat.S_ISDIR(owner.st_mode) and owner.st_uid == os.geteuid() and left.name.startswith(PREFIX)
+        is_ours = stat.S_ISDIR(owner.st_mode) and owner.st_uid == os.geteuid()
         return (left, locks.exclusive(left / "lock")) if is_ours else None
     except (OSError, ValueError, KeyError, locks.Busy):
         return None  # gone, or held by the server of a copy of this data folder
+
+
+def _make_again(folder: Path) -> None:
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+        folder.chmod(0o711)

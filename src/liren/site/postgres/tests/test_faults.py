@@ -45,6 +45,24 @@ def test_a_killed_server_comes_back_at_the_same_address(household):
     assert household.postmaster() != killed
 
 
+def test_a_server_that_is_killed_again_and_again_comes_back_each_time(ours):
+    dsn, keeper = ours.use(), ours.keeper()
+    remember(dsn)
+
+    for _ in range(5):
+        kill(ours.postmaster())
+        assert words(dsn) == [("里仁",)]
+
+    assert ours.keeper() == keeper
+
+
+def test_a_stopped_server_returns_to_its_address(ours):
+    before = ours.use()
+    postgres.Server(ours.data).stop()
+
+    assert ours.use() == before
+
+
 def test_a_killed_server_comes_back_although_a_child_is_busy(ours):
     dsn = ours.use()
     remember(dsn)
