@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY = $(VENV)/bin/python
 TESTS ?=
 
-.PHONY: help demo test torture bench docs check lint types contracts sizes migrations messages lock clean
+.PHONY: help demo test torture kills bench docs check lint types contracts sizes migrations messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -20,6 +20,9 @@ test: $(VENV)/dev.stamp ## Run the tests (TESTS=path names some)
 torture: $(VENV)/dev.stamp ## Kill the web and the database a thousand times under load
 	$(PY) -m tests.torture.kill_nine --times 1000
 
+kills: $(VENV)/dev.stamp
+	$(PY) -m tests.torture.kill_nine --times 30
+
 bench: $(VENV)/dev.stamp ## Measure beside peers and limits, in one run
 	$(PY) -m bench.linkage
 	$(PY) -m bench.disclose
@@ -28,7 +31,7 @@ docs: $(VENV)/dev.stamp ## Write the pages that are made from the code
 	$(PY) -m tools.component_docs
 	$(PY) -m tools.purposes
 
-check: lint types contracts sizes migrations messages test ## Everything that must hold before a change lands
+check: lint types contracts sizes migrations messages test kills ## Everything that must hold before a change lands
 
 lint: $(VENV)/dev.stamp
 	$(VENV)/bin/ruff format --check .
