@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from liren.primitives.actors import queries
+from liren.primitives.actors import actions, queries
 
 SESSION_POST = "post"
 
@@ -38,15 +38,9 @@ class ActingMiddleware:
     def _actor(self, request: HttpRequest) -> queries.Actor | None:
         user = request.user
         assert user.is_authenticated  # the caller looked
-        set_local("liren.user", user.pk)
+        actions.identify(user_id=user.pk)
         appointment = queries.held(user, post_id=request.session.get(SESSION_POST), on=timezone.localdate())
         if appointment is None:
             return None
-        set_local("liren.community", appointment.community_id)
+        actions.enter(community_id=appointment.community_id)
         return queries.acting(user, appointment)
-
-
-def set_local(name: str, value: int) -> None:
-    """Set one of the house's settings until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, str(value)])

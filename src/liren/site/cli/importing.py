@@ -137,24 +137,24 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 def actor(account: str, community: str) -> "Actor":
     """Let an account act: the ledger names a person, also when nobody sat at a browser."""
-    from django.db import connection, transaction
+    from django.db import transaction
     from django.utils import timezone
 
-    from liren.primitives.actors import queries
+    from liren.primitives.actors import actions, queries
     from liren.primitives.actors.models import Community, User
 
     user = User.objects.filter(username=account, is_active=True).first()
     if user is None:
         raise NobodyDelivers(account=account)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('liren.user', %s, true)", [str(user.pk)])
+    with transaction.atomic():
+        actions.identify(user_id=user.pk)
         held = list(queries.appointments(user, on=timezone.localdate()))
         if community:
             named = Community.objects.filter(code=community).first()
             held = [each for each in held if named is not None and each.community_id == named.pk]
         if not held:
             raise NobodyDelivers(account=account)
-        cursor.execute("SELECT set_config('liren.community', %s, true)", [str(held[0].community_id)])
+        actions.enter(community_id=held[0].community_id)
         return queries.acting(user, held[0])
 
 

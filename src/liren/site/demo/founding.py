@@ -4,9 +4,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connections, transaction
-
 from liren.primitives.actors import kinds
+from liren.primitives.actors.actions import inside
 from liren.primitives.actors.models import Appointment, Community, Organization, OrganizationKind, Post, User
 from liren.primitives.actors.queries import Actor, acting
 from liren.primitives.agreements.actions import compile_purposes
@@ -58,8 +57,7 @@ def found(*, on: date) -> Founded:
         code=CODE, defaults={"name": NAME, "name_en": "Qinghe", "above": "柳浦街道", "above_en": "Liupu"}
     )
     password = secrets.token_urlsafe(9) if is_new else None
-    with transaction.atomic(), connections["default"].cursor() as cursor:
-        cursor.execute("SELECT set_config('liren.community', %s, true)", [str(community.pk)])
+    with inside(community_id=community.pk, using="default"):
         organizations = _organizations(community)
         actors = {person[0]: _seat(organizations[person[3]], person, password=password, on=on) for person in PEOPLE}
     compile_purposes(community_id=community.pk)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connections
 
+from liren.primitives.actors import actions as actors
 from liren.primitives.entities import rules
 from liren.primitives.vault.actions import rows
 
@@ -220,8 +221,8 @@ def _replace_links(using: str, community_id: int, linked: Linked, links: Iterabl
 
 
 def _fetch(using: str, community_id: int, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    actors.enter(community_id=community_id, using=using)
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT set_config('liren.community', %s, true)", [str(community_id)])
         cursor.execute(sql, params)
         return list(cursor.fetchall()) if cursor.description else []
 

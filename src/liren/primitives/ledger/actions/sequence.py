@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connections, transaction
+from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
 from liren.kit.refs import Ref
+from liren.primitives.actors import actions as actors
 from liren.primitives.ledger import rules
 
 LOCK = 7_205_759_403  # any constant that nothing else in the house locks
@@ -68,10 +69,8 @@ def sequence(*, key_of: Callable[[str], bytes], batch: int = 500, using: str = "
 
 
 def _place_batch(community: int, key_of: Callable[[str], bytes], batch: int, using: str) -> int:
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(%s), set_config('liren.community', %s, true)", [LOCK, str(community)]
-        )
+    with actors.inside(community_id=community, using=using), connections[using].cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return 0
         cursor.execute(_PENDING, [community, batch])

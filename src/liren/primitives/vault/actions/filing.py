@@ -5,8 +5,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import connections
 
+from liren.primitives.actors import actions as actors
 from liren.primitives.vault.actions import rows
 
 IMPORTER = "importer"
@@ -30,8 +31,7 @@ def store_file(*, community_id: int, sort: str, name: str, content: bytes, using
     :param sort: `upload`, `error_file` or `export`
     :param name: as the sender named it; it may hold a person's name, so it is kept here and nowhere else
     """
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        cursor.execute("SELECT set_config('liren.community', %s, true)", [str(community_id)])
+    with actors.inside(community_id=community_id, using=using), connections[using].cursor() as cursor:
         cursor.execute(_FILE, [community_id, sort, name, len(content), hashlib.sha256(content).digest()])
         [number] = cursor.fetchone()
         for ordinal, start in enumerate(range(0, len(content), CHUNK)):

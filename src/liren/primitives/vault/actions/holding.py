@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import connections, transaction
+from django.db import connections
 
 from liren.kit.refs import Ref
+from liren.primitives.actors import actions as actors
 from liren.primitives.vault.actions import rows
 
 LINKER = "linker"
@@ -114,8 +115,7 @@ def clear(*, community_id: int, entities: Iterable[Ref], using: str = LINKER) ->
     """Drop all that is held on entities, before it is written anew; their records stay."""
     gone = list(entities)
     pairs = ([one.sort for one in gone], [one.id for one in gone])
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        cursor.execute("SELECT set_config('liren.community', %s, true)", [str(community_id)])
+    with actors.inside(community_id=community_id, using=using), connections[using].cursor() as cursor:
         for table in TABLES:
             cursor.execute(
                 f"DELETE FROM vault.{table} v USING unnest(%s::text[], %s::bigint[]) g(sort, id)"  # noqa: S608  # a fixed list

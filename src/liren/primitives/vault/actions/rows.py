@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import connections
+
+from liren.primitives.actors import actions as actors
 
 BATCH = 5000
 
@@ -16,8 +18,7 @@ def insert(*, using: str, community_id: int, sql: str, rows: Iterable[tuple[Any,
     The first parameter of the statement is the community, the others are one array a column.
     """
     count = 0
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        cursor.execute("SELECT set_config('liren.community', %s, true)", [str(community_id)])
+    with actors.inside(community_id=community_id, using=using), connections[using].cursor() as cursor:
         for batch in _batches(rows):
             cursor.execute(sql, [community_id, *map(list, zip(*batch, strict=True))])
             count += len(batch)
