@@ -6,7 +6,9 @@ from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from liren.primitives.actors.models import Community
 from liren.primitives.ledger import actions as ledger
+from liren.primitives.vault import actions as vault
 
 
 @app.periodic(cron="* * * * *")
@@ -23,6 +25,14 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: A
 def sequence(timestamp: int) -> None:  # noqa: ARG001 (the periodic call passes it)
     """Give new entries their places in the ledger, under this month's key."""
     ledger.sequence(key_of=lambda month: ledger.tag_key(folder=settings.KEYS, month=month))
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="site.drop_old_tickets", queueing_lock="site.drop_old_tickets")
+def drop_old_tickets(timestamp: int) -> None:  # noqa: ARG001 (the periodic call passes it)
+    """Forget, in every community, tickets that can open nothing any more."""
+    for community in Community.objects.order_by("pk"):
+        vault.drop_old_tickets(community_id=community.pk)
 
 
 def work(*, queues: Sequence[str] | None = None, concurrency: int = 1, wait: bool = True) -> None:

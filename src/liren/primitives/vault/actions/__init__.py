@@ -12,6 +12,7 @@ from liren.primitives.vault.actions.holding import (
     hold_tokens,
     hold_values,
 )
+from liren.primitives.vault.actions.tickets import drop_old_tickets
 
 __all__ = [
     "HeldIdentifier",
@@ -19,6 +20,7 @@ __all__ = [
     "HeldToken",
     "HeldValue",
     "clear",
+    "drop_old_tickets",
     "hold_identifiers",
     "hold_masks",
     "hold_tokens",
