@@ -1,8 +1,9 @@
 """What tests of the strong-room need: a furnished vault, and raw connections as an attacker would hold them."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import psycopg
 import pytest
@@ -12,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from liren.kit.refs import Ref
 from liren.primitives.agreements import actions as agreements
 from liren.primitives.vault import actions as vault
+from liren.site import connection
 from tests import town
 
 CHEN = Ref("person", 7)
@@ -66,8 +68,23 @@ def attacker(alias: str, **options: Any) -> Iterator[psycopg.Connection]:
     with psycopg.connect(
         host=settings["HOST"], port=settings["PORT"], dbname=settings["NAME"], user=settings["USER"],
         password=settings["PASSWORD"], autocommit=True, **options,
-    ) as connection:  # fmt: skip
-        yield connection
+    ) as attacking:  # fmt: skip
+        yield attacking
+
+
+@contextmanager
+def web_alone() -> Iterator[None]:
+    """Let nobody connect as a role that the web process does not hold: what works in here works in the web process."""
+    others = [one for one in connections.all() if one.settings_dict["USER"] not in connection.PARTS["web"]]
+
+    def refuse() -> None:
+        raise AssertionError("the web process has no such role")
+
+    with ExitStack() as stack:
+        for other in others:
+            other.close()
+            stack.enter_context(patch.object(other, "connect", refuse))
+        yield
 
 
 @contextmanager

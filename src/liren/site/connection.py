@@ -19,6 +19,12 @@ ROLES = {
     "screener": "liren_screener",
     "sequencer": "liren_sequencer",
 }
+# What each kind of process may log in as. The web process answers browsers: it has the plain tables and the door. The
+# jobs' process delivers, links, screens and sequences: it opens nothing for anybody, so it has no door.
+PARTS: Mapping[str, frozenset[str]] = {
+    "web": frozenset({"liren_web", "liren_door"}),
+    "jobs": frozenset({"liren_web", "liren_importer", "liren_linker", "liren_screener", "liren_sequencer"}),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +53,7 @@ def from_environment(*, data: Path, environment: Mapping[str, str]) -> Connectio
     """
     secrets = _secrets(Path(environment.get("LIREN_SECRETS", data / "secrets.json")))
     url = urlsplit(environment.get("DATABASE_URL", ""))
+    superuser = {} if url.scheme else secrets.get("superuser", {})  # the embedded server's: another does not know it
     admin = urlsplit(environment.get("LIREN_ADMIN_URL", ""))
     return Connection(
         host=url.hostname or secrets.get("host", ""),
@@ -54,7 +61,7 @@ def from_environment(*, data: Path, environment: Mapping[str, str]) -> Connectio
         name=unquote(url.path.lstrip("/")) or secrets.get("database", "liren"),
         passwords=secrets.get("passwords", {}),
         secret_key=environment.get("LIREN_SECRET_KEY") or secrets.get("secret_key", "no data folder yet"),
-        admin=(unquote(admin.username), unquote(admin.password or "")) if admin.username else _superuser(secrets),
+        admin=_login(admin.username, admin.password) or _login(superuser.get("name"), superuser.get("password")),
     )
 
 
@@ -65,18 +72,21 @@ def _secrets(path: Path) -> dict[str, Any]:
     return loaded
 
 
-def _superuser(secrets: Mapping[str, Any]) -> tuple[str, str] | None:
-    user = secrets.get("superuser")
-    return (user["name"], user["password"]) if user else None
+def _login(user: str | None, password: str | None) -> tuple[str, str] | None:
+    return (unquote(user), unquote(password or "")) if user else None
 
 
 def databases(connection: Connection) -> dict[str, dict[str, Any]]:
     """
-    Render Django's DATABASES, one alias a role.
+    Render Django's DATABASES: one alias for each role whose password this process was given, and no other.
 
-    Parameters are bound by the server, so that no value stands in a query text that others can see.
+    Without any password (no data folder yet) all are rendered, for type checks and tests. Parameters are bound by the
+    server, so that no value stands in a query text that others can see.
     """
-    rendered = {alias: _alias(connection, role, connection.passwords.get(role, "")) for alias, role in ROLES.items()}
+    held = connection.passwords
+    rendered = {
+        alias: _alias(connection, role, held.get(role, "")) for alias, role in ROLES.items() if role in held or not held
+    }
     if connection.admin:
         rendered["admin"] = _alias(connection, *connection.admin, role="liren_owner")
     return rendered

@@ -17,6 +17,12 @@ class NotReached(refusals.DatabaseUnavailable):
     code = "database.not_reached"
 
 
+class NoSecrets(refusals.DatabaseUnavailable):
+    """The file with the passwords of the database roles is missing."""
+
+    code = "database.no_secrets"
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """A server of one's own: its address, and its administrator where we were told one."""
@@ -41,22 +47,45 @@ def secrets() -> Path:
     return Path(os.environ.get("LIREN_SECRETS", data() / "secrets.json"))
 
 
+def part() -> str:
+    """Return the kind of process whose secrets we were given; empty if we were given all."""
+    return credentials.part(secrets())
+
+
 def start() -> str:
     """
     Have a database with its roles, and return the administrator's DSN on it, or none where we were told none.
 
+    A process that was given the secrets of its own part only finds the database as it is: somebody else keeps it.
+
     :raises DatabaseUnavailable: it cannot be had; the refusal says why.
     """
+    if part():
+        return ""
     server = given()
     if server is None:
         urls = postgres.ensure(data())
         roles.prepare(urls.superuser, credentials.DATABASE, urls.passwords)
+        credentials.divide(data() / "secrets.json")
         return urls.dsn(role=postgres.SUPERUSER, database=credentials.DATABASE)
-    secrets().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    passwords = credentials.ensure(secrets())
     if not server.admin_url:
         return ""
-    return _prepare(server, passwords)
+    secrets().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    dsn = _prepare(server, credentials.ensure(secrets()))
+    credentials.divide(secrets())
+    return dsn
+
+
+def divide() -> dict[str, Path]:
+    """
+    Return the file of secrets for each kind of process that we may begin.
+
+    :raises NoSecrets: we were told no password, so nobody can log in.
+    """
+    if not secrets().exists():
+        raise NoSecrets("", file=str(secrets()))
+    own = part()
+    return {own: secrets()} if own else credentials.divide(secrets())
 
 
 def dsn(role: str) -> str:

@@ -18,6 +18,10 @@ FAMILIES: Mapping[type[errors.Refusal], tuple[str, str]] = {
 
 
 OWN: Mapping[str, tuple[str, str]] = {
+    "actors.role_not_held": (
+        "本进程没有数据库角色 {alias} 的密码，不能做这件事；请由后台任务进程（liren worker）来做。",
+        "This process holds no password of the database role {alias} and cannot do this; the jobs' process can.",
+    ),
     "mention_unknown": (
         "结果里没有这一行所说的人。请核对文件名、工作表和行号。",
         "The result knows no person at this row. Check the name of the file, the sheet and the number of the row.",
@@ -45,6 +49,10 @@ OWN: Mapping[str, tuple[str, str]] = {
     "import.nobody_delivers": (
         "账号 {account} 不存在，或今天在该社区没有岗位。请用 --as 指定能交付数据的账号。",
         "The account {account} does not exist or holds no post there today. Name one that may deliver with --as.",
+    ),
+    "serve.not_the_web": (
+        "LIREN_SECRETS 指定的是后台任务的密码，不能用来启动网站。请改用 secrets-web.json。",
+        "LIREN_SECRETS names the passwords of the jobs; the site is not served with them. Name secrets-web.json.",
     ),
     "serve.address_taken": (
         "{host}:{port} 已被其他程序占用。请关闭该程序，或用 --port 换一个端口。",

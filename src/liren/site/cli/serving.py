@@ -1,11 +1,13 @@
 """`liren serve` and `liren migrate`: bring the database up to date, then answer browsers until told to stop."""
 
+import multiprocessing
 import os
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Annotated, ClassVar
 
 import typer
@@ -26,6 +28,12 @@ class AddressTaken(errors.Unavailable):
     """Another program listens on the address of the site."""
 
     code: ClassVar[str] = "serve.address_taken"
+
+
+class NotTheWeb(errors.Invalid):
+    """We were given the secrets of another kind of process."""
+
+    code: ClassVar[str] = "serve.not_the_web"
 
 
 def migrate() -> None:
@@ -55,8 +63,16 @@ def serve(
         if places.start():
             _migrate()
     console.print(say("请用浏览器打开 http://{0}:{1}/", "Open http://{0}:{1}/ in a browser.").format(host, port))
-    with _jobs():
-        _answer(host, port, workers)
+    given = _given()
+    with _jobs(given["jobs"]) if "jobs" in given else nullcontext():
+        _answer(host, port, workers, secrets=given["web"])
+
+
+def _given() -> dict[str, Path]:
+    given = places.divide()
+    if "web" not in given:
+        raise NotTheWeb("")
+    return given
 
 
 def _migrate() -> None:
@@ -71,14 +87,14 @@ def _migrate() -> None:
 
 
 @contextmanager
-def _jobs() -> Iterator[None]:
+def _jobs(secrets: Path) -> Iterator[None]:
     """
     Have a worker at the jobs that screens ask for, while the site answers.
 
-    It is a process of its own: a job that uses up its memory does not take the site with it. A job whose worker was
-    killed is given to the next one.
+    It is a process of its own: a job that uses up its memory does not take the site with it, and what the jobs may see
+    the site may not. A job whose worker was killed is given to the next one.
     """
-    worker = subprocess.Popen([sys.executable, "-m", "liren.site.cli", "worker"])
+    worker = subprocess.Popen([sys.executable, "-m", "liren.site.cli", "worker"], env=_environment(secrets))
     try:
         yield
     finally:
@@ -89,11 +105,17 @@ def _jobs() -> Iterator[None]:
             worker.kill()
 
 
-def _answer(host: str, port: int, workers: int) -> None:
+def _answer(host: str, port: int, workers: int, *, secrets: Path) -> None:
+    """
+    Serve from processes that are begun anew, not forked: we ourselves know the administrator and every password.
+    """
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    os.environ.pop("LIREN_ADMIN_URL", None)
+    os.environ["LIREN_SECRETS"] = str(secrets)
+    multiprocessing.set_start_method("spawn", force=True)
     Granian(
         "liren.site.wsgi:application",
         address=host,
@@ -105,6 +127,11 @@ def _answer(host: str, port: int, workers: int) -> None:
         websockets=False,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def _environment(secrets: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name != "LIREN_ADMIN_URL"}
+    return kept | {"LIREN_SECRETS": str(secrets)}
 
 
 def _refuse_if_taken(host: str, port: int) -> None:

@@ -3,6 +3,9 @@
 
     {"host": …, "port": …, "database": "liren", "superuser": {"name": …, "password": …},
      "passwords": {role: password}, "secret_key": …}
+
+Beside it `secrets-web.json` and `secrets-jobs.json`: the same without the superuser, and with the passwords of that
+kind of process only. A process is given one of them in LIREN_SECRETS.
 """
 
 import json
@@ -15,6 +18,7 @@ from liren.site import connection
 from liren.site.postgres.urls import SUPERUSER
 
 DATABASE = "liren"
+SHARED = ("host", "port", "database", "secret_key")  # what both kinds of process need
 
 
 def ensure(path: Path) -> dict[str, str]:
@@ -26,6 +30,21 @@ def ensure(path: Path) -> dict[str, str]:
     _write(path, {"database": DATABASE} | held | {"superuser": superuser, "passwords": passwords, "secret_key": key})
     by_role: dict[str, str] = passwords | {superuser["name"]: superuser["password"]}
     return by_role
+
+
+def divide(path: Path) -> dict[str, Path]:
+    """Write what each kind of process may know into a file of its own, and return the files by kind."""
+    held = _read(path)
+    files = {part: path.with_name(f"{path.stem}-{part}{path.suffix}") for part in connection.PARTS}
+    for part, file in files.items():
+        known = {role: password for role, password in held["passwords"].items() if role in connection.PARTS[part]}
+        _write(file, {key: held[key] for key in SHARED if key in held} | {"part": part, "passwords": known})
+    return files
+
+
+def part(path: Path) -> str:
+    """Tell which kind of process a file of secrets is for; empty for the file that holds them all."""
+    return str(_read(path).get("part", ""))
 
 
 def publish(path: Path, *, host: str, port: int) -> None:

@@ -66,6 +66,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "LIREN_ADMIN_URL 里的角色没有建立角色和数据库的权限（CREATEROLE、CREATEDB）。请换一个有此权限的角色。",
         "The role in LIREN_ADMIN_URL may not create roles and databases (CREATEROLE, CREATEDB). Name one that may.",
     ),
+    "database.no_secrets": (
+        "找不到密码文件 {file}。请先设置 LIREN_ADMIN_URL 并运行 liren migrate，或用 LIREN_SECRETS 指定已有的文件。",
+        "There is no file of passwords {file}. Set LIREN_ADMIN_URL and run liren migrate, "
+        "or name the file that there is in LIREN_SECRETS.",
+    ),
     "database.not_reached": (
         "连不上数据库服务器 {host}:{port}。请检查 DATABASE_URL、LIREN_ADMIN_URL、网络和密码。",
         "The database server {host}:{port} cannot be reached. "

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import liren
+from liren.site import connection
 from liren.site.cli import places
 from liren.site.cli.doctor.findings import Finding, good, odd, wrong
 from liren.site.cli.languages import say
@@ -50,7 +51,26 @@ def folder() -> Iterator[Finding]:
         )
         return
     yield good(what)
-    yield from (_closed(path) for path in (places.secrets(), data / "postgres") if path.exists())
+    files = [places.secrets(), *places.secrets().parent.glob("secrets-*.json")]
+    yield from (_closed(path) for path in dict.fromkeys((*files, data / "postgres")) if path.exists())
+
+
+def secrets() -> Iterator[Finding]:
+    """Say as whom a process with this environment may log in; one that answers browsers should know little."""
+    found = connection.from_environment(data=places.data(), environment=os.environ)
+    if not found.passwords:
+        return
+    names = ", ".join([*sorted(found.passwords), *(found.admin or ())[:1]])
+    what = say("密码文件可登录的数据库角色：{0}", "The secrets in use log in as {0}").format(names)
+    if places.part() or places.given() is None:
+        yield good(what)
+    else:
+        do = say(
+            "请给网站进程 LIREN_SECRETS={0}，给后台任务 LIREN_SECRETS={1}。",
+            "Give the web process LIREN_SECRETS={0}, and the jobs' process LIREN_SECRETS={1}.",
+        )
+        web, jobs = (places.secrets().with_name(f"secrets-{part}.json") for part in ("web", "jobs"))
+        yield odd(what, do.format(web, jobs))
 
 
 def _closed(path: Path) -> Finding:
@@ -103,4 +123,13 @@ def sm3() -> Iterator[Finding]:
         yield good(say("OpenSSL 支持 SM3", "OpenSSL knows SM3"))
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (python, binaries, folder, disk, clock, assets, sm3)
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    python,
+    binaries,
+    folder,
+    secrets,
+    disk,
+    clock,
+    assets,
+    sm3,
+)

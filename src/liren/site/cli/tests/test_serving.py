@@ -45,6 +45,14 @@ def answer(port):
     return None
 
 
+def secrets_below(process):
+    """Name the files of secrets that the processes begun by a process were given."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    given = [Path(f"/proc/{child}/environ").read_bytes().decode().split("\0") for child in children]
+    assert not any(line.startswith("LIREN_ADMIN_URL=") for lines in given for line in lines)
+    return {Path(line.partition("=")[2]).name for lines in given for line in lines if line.startswith("LIREN_SECRETS=")}
+
+
 def test_an_empty_folder_is_served_until_told_to_stop(data):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -62,11 +70,13 @@ def test_an_empty_folder_is_served_until_told_to_stop(data):
     site = subprocess.Popen(command, env=environment(data), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     status = answer(port)
+    held = secrets_below(site.pid)
     site.send_signal(signal.SIGTERM)
     said, _ = site.communicate(timeout=PATIENCE)
 
     assert status == 200, said
     assert site.returncode == 0, said
+    assert held == {"secrets-web.json", "secrets-jobs.json"}
     assert f"Open http://127.0.0.1:{port}/ in a browser." in said
 
 
