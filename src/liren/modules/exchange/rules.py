@@ -3,9 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain, count
 from typing import Any, Final
 
 # What a source itself numbers its rows by, the surest first.
@@ -34,27 +33,11 @@ PLACES: Final[tuple[str, ...]] = (
 UNIQUE: Final = 0.98
 FILLED: Final = 0.95
 SIMILAR: Final = 0.6  # share of headers that two deliveries of one dataset have in common at least
+RELATED: Final = 0.2  # the same when their columns mean the same
+FAMILIAR: Final = 0.5  # share of held rows that an export brings again, when no header tells whose it is
 
 # facts → share of rows in which all are filled, and share of those rows that no other row equals
 Ratio = Callable[[tuple[str, ...]], tuple[float, float]]
-
-
-@dataclass(frozen=True)
-class Drift:
-    """
-    How a delivery's columns differ from those remembered.
-
-    :ivar added: headers that were not there before
-    :ivar missing: headers that are no longer there
-    """
-
-    added: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-
-    @property
-    def is_any(self) -> bool:
-        """Whether a person should look."""
-        return bool(self.added or self.missing)
 
 
 def choose_key(facts: Iterable[str], *, ratio: Ratio) -> tuple[str, ...]:
@@ -82,32 +65,31 @@ def _candidates(names: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
     return chain(bases, singles, whole)
 
 
-def fact_names(targets: Sequence[str], headers: Sequence[str]) -> tuple[str, ...]:
+def fact_names(targets: Sequence[str], headers: Sequence[str], held: Sequence[str]) -> tuple[str, ...]:
     """
-    Name the facts of kept columns: their target, numbered when several columns share one.
+    Name the facts of kept columns: as they are held, else by their target, numbered when several columns share one.
 
     The name does not depend on the order or the wording of other columns, so that a file whose columns drift says the
     same about a row.
+
+    :param held: the name under which a column of this meaning was kept before, empty for a new one
     """
-    taken: dict[str, int] = {}
+    taken = {name for name in held if name}
     named = []
-    for target, header in zip(targets, headers, strict=True):
-        base = target or f"subject.fact.{header}"  # kept and shown, not compared
-        taken[base] = taken.get(base, 0) + 1
-        named.append(base if taken[base] == 1 else f"{base}#{taken[base]}")
+    for target, header, known in zip(targets, headers, held, strict=True):
+        name = known or _free(target or f"subject.fact.{header}", taken)  # the latter is kept and shown, not compared
+        taken.add(name)
+        named.append(name)
     return tuple(named)
 
 
-def drift(*, before: Sequence[str], now: Sequence[str]) -> Drift:
-    """Compare headers; their order means nothing."""
-    return Drift(
-        added=tuple(header for header in now if header not in before),
-        missing=tuple(header for header in before if header not in now),
-    )
+def _free(base: str, taken: Collection[str]) -> str:
+    numbered = (base if at == 1 else f"{base}#{at}" for at in count(1))
+    return next(name for name in numbered if name not in taken)
 
 
 def likeness(*, before: Sequence[str], now: Sequence[str]) -> float:
-    """Return the share of headers in common, 0 to 1."""
+    """Return the share of words in common, 0 to 1: of headers, or of meanings."""
     one, other = set(before), set(now)
     return len(one & other) / len(one | other) if one | other else 0.0
 

@@ -1,7 +1,7 @@
 import pytest
 
 from liren.engine import fields
-from liren.engine.shape import drift, gathering, mappings, proposals, red_lines
+from liren.engine.shape import gathering, mappings, proposals, red_lines
 from liren.engine.shape.tests import tables
 
 ID = tables.citizen_id
@@ -148,40 +148,3 @@ def test_a_mapping_reads_back_from_its_text_and_the_text_holds_no_cell():
 def test_another_text_is_no_mapping(text):
     with pytest.raises(mappings.MappingNotReadable):
         mappings.Mapping.from_json(text)
-
-
-def test_a_later_export_with_drifted_columns_keeps_what_a_person_decided():
-    old = tables.mapped([["姓名", "身份证号", "奇怪的列", "民族"], *[[*row, "汉"] for row in PEOPLE]]).mapping
-    decided = old.with_target(2, fields.Target("contact", "person", "phone"))
-    new = [["奇怪的列", "公民身份号码", "姓名", "血型"], *[[row[2], row[1], row[0], "A"] for row in PEOPLE]]
-
-    adopted, changes = drift.adopt(decided, tables.table(new))
-
-    assert [str(column.target) for column in adopted] == [
-        "contact.person.phone",
-        "subject.person.citizen_id",
-        "subject.person.name",
-        "subject.fact.blood_type",
-    ]
-    assert set(changes) == {
-        drift.Change("moved", "奇怪的列", "2"),
-        drift.Change("moved", "姓名", "0"),
-        drift.Change("renamed", "公民身份号码", "身份证号"),
-        drift.Change("added", "血型", ""),
-        drift.Change("missing", "民族", "3"),
-    }
-
-
-def test_the_same_layout_again_changes_nothing():
-    one = tables.mapped([["姓名", "身份证号", "宗教信仰"], ["张三", ID(1), "x"]])
-
-    assert drift.adopt(one.mapping, one.table) == (one.mapping, ())
-
-
-def test_a_red_line_drawn_later_holds_for_an_older_mapping():
-    old = tables.mapped([["姓名", "备注"], ["张三", "x"]]).mapping
-    new = tables.table([["姓名", "备注"], ["张三", "佛教"], ["李四", "道教"]])
-
-    adopted, _ = drift.adopt(old, new)
-
-    assert [column.header for column in adopted.dropped] == ["备注"]

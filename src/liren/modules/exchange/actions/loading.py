@@ -17,7 +17,7 @@ from django.db import connections
 from liren.engine.read.sheets import Sheet
 from liren.engine.shape import gathering
 from liren.modules.exchange import rules
-from liren.modules.exchange.actions import fitting, keeping, shaping
+from liren.modules.exchange.actions import fitting, keeping, mapping, memory, shaping
 from liren.modules.exchange.actions.places import Places
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds
@@ -55,7 +55,11 @@ def load_delivery(*, community_id: int, delivery_id: int, places: Places, clock:
         delivery = deliveries.begin_loading(actor=actor, delivery_id=delivery_id, using=ALIAS)
         sheets = keeping.unpack(_stored(community_id, delivery.upload))
         parts = list(delivery.parts.using(ALIAS).filter(is_taken=True).select_related("layout").order_by("ordinal"))
-    ready = [_ready(part, sheets, delivery) for part in parts]
+    try:
+        ready = [_ready(actor, part, sheets, delivery) for part in parts]
+    except mapping.KeyColumnMissing as refusal:
+        with scopes.inside(community_id=community_id, using=ALIAS):
+            return deliveries.refuse(actor=actor, delivery_id=delivery_id, refusal=refusal, at=clock(), using=ALIAS)
     deliveries.expect_steps(
         community_id=community_id,
         delivery_id=delivery_id,
@@ -78,7 +82,7 @@ def _stored(community_id: int, upload: int | None) -> bytes:
         return b"".join(bytes(chunk) for (chunk,) in cursor.fetchall())
 
 
-def _ready(part: Part, sheets: Sequence[Sheet], delivery: Delivery) -> _Ready:
+def _ready(actor: Actor, part: Part, sheets: Sequence[Sheet], delivery: Delivery) -> _Ready:
     layout = part.layout
     assert layout is not None  # a sheet that is taken has one
     sheet = sheets[part.proposal["sheet_at"]]
@@ -93,27 +97,28 @@ def _ready(part: Part, sheets: Sequence[Sheet], delivery: Delivery) -> _Ready:
         form=layout.form,
         numbers=(table.lines[fit.to_numpy()] + 1).tolist(),
         facts=facts,
-        key_facts=_key(layout, facts),
+        key_facts=_key(actor, part, layout, facts),
         observed_on=gathering.observed_on(table),
     )
     return _Ready(part=part, sheet=sheet, rows=rows, wrong=wrong)
 
 
-def _key(layout: Layout, facts: Mapping[str, pa.ChunkedArray]) -> tuple[str, ...]:
-    """Name rows as the dataset's deliveries before did; only a first one chooses."""
+def _key(actor: Actor, part: Part, layout: Layout, facts: Mapping[str, pa.ChunkedArray]) -> tuple[str, ...]:
+    """
+    Name rows as the dataset's deliveries before did, whatever the columns are called now; only a first one chooses.
+
+    :raises mapping.KeyColumnMissing: if what named them is not there any more
+    """
     if layout.key_facts is not None:
         return tuple(layout.key_facts)
-    before = Layout.objects.using(ALIAS).filter(
-        community_id=layout.community_id, dataset_id=layout.dataset_id, form=layout.form, key_facts__isnull=False
-    )
     with scopes.inside(community_id=layout.community_id, using=ALIAS):
-        known = before.order_by("-id").values_list("key_facts", flat=True).first()
-        fits = known is not None and set(known) <= set(facts)
-        key = (
-            tuple(known)
-            if known is not None and fits
-            else rules.choose_key(facts, ratio=lambda names: _ratio(facts, names))
-        )
+        known = memory.key_before(actor, layout, part, using=ALIAS)
+        if known is None:
+            key = rules.choose_key(facts, ratio=lambda names: _ratio(facts, names))
+        else:
+            key, missing = memory.key_now(known, part, layout)
+            if missing:
+                raise mapping.KeyColumnMissing(facts=list(missing))
         Layout.objects.using(ALIAS).filter(pk=layout.pk, key_facts__isnull=True).update(key_facts=list(key))
     return key
 

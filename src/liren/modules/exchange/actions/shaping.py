@@ -5,7 +5,7 @@ A proposal names columns, meanings and places, never a cell below the header. Sa
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -26,11 +26,14 @@ class Told:
     One table of a file as the engine understood it.
 
     :ivar sheet: without the cells of dropped columns
+    :ivar table: with them; it is gone when the sheets are stored
     :ivar proposal: columns, places and confidence; no cell
     :ivar is_taken: hidden sheets and those without a table are left out until a person says otherwise
     """
 
-    sheet: Sheet
+    sheet: Sheet = field(repr=False)
+    table: layouts.Table = field(repr=False)
+    mapping: Columns = field(repr=False)
     at: int
     form: str
     rows: int
@@ -92,17 +95,7 @@ def _span(table: layouts.Table) -> tuple[int, int]:
 
 
 def _told(sheet: Sheet, at: int, table: layouts.Table, mapping: Columns) -> Told:
-    columns = [
-        {
-            "at": column.index,
-            "header": records_rules.plain_name(column.header),
-            "target": str(column.target) if column.target else "",
-            "confidence": column.confidence,
-            "reason": column.reason,
-            "dropped": column.dropped.code if column.dropped else "",
-        }
-        for column in mapping
-    ]
+    columns = told_columns(mapping)
     proposal = {
         "sheet_at": at,
         "header": list(table.header),
@@ -113,6 +106,8 @@ def _told(sheet: Sheet, at: int, table: layouts.Table, mapping: Columns) -> Told
     }
     return Told(
         sheet=sheet,
+        table=table,
+        mapping=mapping,
         at=at,
         form=mapping.form,
         rows=len(table.lines),
@@ -121,6 +116,21 @@ def _told(sheet: Sheet, at: int, table: layouts.Table, mapping: Columns) -> Told
         samples=tuple(column.samples[: kinds.SAMPLES] for column in mapping),
         is_taken=not sheet.hidden,
     )
+
+
+def told_columns(mapping: Columns) -> list[dict[str, Any]]:
+    """Write a mapping as a proposal has it."""
+    return [
+        {
+            "at": column.index,
+            "header": records_rules.plain_name(column.header),
+            "target": str(column.target) if column.target else "",
+            "confidence": column.confidence,
+            "reason": column.reason,
+            "dropped": column.dropped.code if column.dropped else "",
+        }
+        for column in mapping
+    ]
 
 
 def _ranges(lines: "np.ndarray[Any, Any]") -> list[list[int]]:

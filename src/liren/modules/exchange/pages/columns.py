@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from liren.engine import fields
 from liren.engine.shape import red_lines
 from liren.modules.exchange import rules
-from liren.modules.exchange.actions.mapping import KEEP, LEAVE
+from liren.modules.exchange.actions.mapping import KEEP, LEAVE, NEW
 from liren.modules.exchange.pages import words
 from liren.primitives.records.queries import Part
 from liren.web.parts import Choice, Light
@@ -20,10 +21,18 @@ SURE = 0.8
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One column: its header, a few cells, what it seems to mean and how sure that is."""
+    """
+    One column: its header, a few cells, what it seems to mean and how sure that is.
+
+    :ivar was: what it was called in the delivery before, `new` when it was not there
+    :ivar origins: what it may have been called; empty when nothing was renamed and nothing is missing
+    """
 
     field: str
     header: str
+    was: str
+    origin_field: str
+    origins: tuple[Choice, ...]
     samples: tuple[str, ...]
     value: str
     words: Text
@@ -52,6 +61,7 @@ class Table:
     is_remembered: bool
     added: str
     missing: str
+    renamed: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +79,7 @@ def tables(parts: Sequence[Part], samples: Sequence[Sequence[Sequence[str]]], *,
 
 def _table(part: Part, samples: Sequence[Sequence[str]], *, shown: bool) -> Table:
     told = part.proposal
-    drift = told.get("drift", {"added": [], "missing": []})
+    drift = {"added": [], "missing": [], "renamed": [], **told.get("drift", {})}
     pairs = list(zip(told["columns"], samples, strict=True))
     comma = "、" if words.is_chinese() else ", "
     return Table(
@@ -82,6 +92,9 @@ def _table(part: Part, samples: Sequence[Sequence[str]], *, shown: bool) -> Tabl
             Column(
                 field=f"column-{part.pk}-{column['at']}",
                 header=column["header"] or _("(no header)"),
+                was=column.get("was") or NEW,
+                origin_field=f"was-{part.pk}-{column['at']}",
+                origins=_origins(column, drift),
                 samples=tuple(cells if shown else map(rules.masked, cells)),
                 value=_value(column["target"]),
                 words=words.target(column["target"]),
@@ -94,6 +107,21 @@ def _table(part: Part, samples: Sequence[Sequence[str]], *, shown: bool) -> Tabl
         is_remembered="remembered" in told,
         added=comma.join(drift["added"]),
         missing=comma.join(drift["missing"]),
+        renamed=comma.join(
+            _("%(header)s (before: %(was)s)") % {"header": each["header"], "was": each["was"]}
+            for each in drift["renamed"]
+        ),
+    )
+
+
+def _origins(column: Mapping[str, str], drift: Mapping[str, Any]) -> tuple[Choice, ...]:
+    """Offer a column that is new or renamed the names that are gone."""
+    gone = [*(each["was"] for each in drift["renamed"]), *drift["missing"]]
+    if not gone or not (column.get("was") or column["header"] in drift["added"]):
+        return ()
+    return (
+        Choice(value=NEW, label=_("a new column")),
+        *(Choice(value=name, label=_("renamed from %(was)s") % {"was": name}) for name in gone),
     )
 
 
@@ -116,6 +144,8 @@ def _value(target: str) -> str:
 def _light(column: Mapping[str, object], added: Sequence[str]) -> Light:
     if column["header"] in added:
         return Light(state="yellow", text=_("new column"))
+    if column["reason"] == "renamed":
+        return Light(state="yellow", text=_("renamed from %(was)s") % {"was": column["was"]})
     if column["reason"] in ("remembered", "person"):
         return Light(state="green", text=_("as confirmed before"))
     if not column["target"]:
@@ -160,4 +190,16 @@ def said(sent: Mapping[str, str], parts: Sequence[Part]) -> dict[int, dict[int, 
         }
         for part in parts
         if f"part-{part.pk}" in sent
+    }
+
+
+def origins(sent: Mapping[str, str], parts: Sequence[Part]) -> dict[int, dict[int, str]]:
+    """Read what was sent of renamed columns: part → place of the column → what it was called before, or `new`."""
+    return {
+        part.pk: {
+            column["at"]: sent[f"was-{part.pk}-{column['at']}"]
+            for column in part.proposal["columns"]
+            if f"was-{part.pk}-{column['at']}" in sent
+        }
+        for part in parts
     }

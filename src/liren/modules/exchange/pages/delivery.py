@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -75,8 +76,17 @@ def confirm_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
         name=form.cleaned_data["name"],
         form=mapping.taken_form(parts),
     )
-    mapping.confirm_mapping(actor=actor, delivery_id=delivery_id, dataset=dataset, targets=said)
-    queueing.ask_to_load(community_id=actor.community_id, delivery_id=delivery_id)
+    confirmed = mapping.confirm_mapping(
+        actor=actor,
+        delivery_id=delivery_id,
+        dataset=dataset,
+        targets=said,
+        origins=columns.origins(request.POST, parts),
+    )
+    if confirmed.state == kinds.READ:
+        messages.info(request, _("This dataset came before, under other column names: check what was recognized."))
+    else:
+        queueing.ask_to_load(community_id=actor.community_id, delivery_id=delivery_id)
     return redirect("exchange:delivery", delivery_id)
 
 

@@ -37,6 +37,10 @@ WORDS: Final[dict[str, tuple[Text, Text]]] = {
         _("A column was given a meaning that the register does not know."),
         _("Choose a meaning from the list."),
     ),
+    "exchange.key_column_missing": (
+        _("The column that told this dataset's rows apart is not among those that came."),
+        _("Say which column it is called now, or choose another dataset; loaded as it is, every row would be doubled."),
+    ),
     "exchange.nothing_taken": (_("No sheet is chosen."), _("Tick a sheet, or cancel the delivery.")),
     "records.dataset_missing": (
         _("There is no such dataset, or none that your post may see."),

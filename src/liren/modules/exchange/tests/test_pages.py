@@ -147,3 +147,30 @@ def test_an_export_of_the_list_asks_for_a_reason_and_stands_on_the_ledger(way) -
 
     assert refused.status_code == 422
     assert io.StringIO(taken.content.decode("utf-8-sig")).readline().startswith("File or table")
+
+
+def test_a_renamed_column_is_shown_with_what_it_was_called(way) -> None:
+    client = browser("wanglan")
+    way.bring(workbook([LAN, ZHOU]))
+    header = ("车牌号", "车牌颜色", "车主", "电话", "泊位", "宗教信仰")
+    delivery = way.drop(workbook([LAN, ZHOU], header=header), "四月.xlsx")
+
+    page = text(client.get(reverse("exchange:delivery", args=[delivery.pk])))
+
+    assert "Renamed since the last delivery: 泊位 (before: 车位号)." in page
+    assert '<option value="车位号" selected>renamed from 车位号</option>' in page
+
+
+def test_a_person_who_leaves_out_what_names_the_rows_is_told_what_would_happen(way) -> None:
+    client = browser("wanglan")
+    way.bring(workbook([LAN, ZHOU]))
+    header = ("号牌", "车牌颜色", "车主", "电话", "泊位", "宗教信仰")
+    delivery = way.drop(workbook([LAN, ZHOU], header=header), "四月.xlsx")
+    part = Part.objects.get(delivery_id=delivery.pk)
+
+    sent = {f"part-{part.pk}": "on", "dataset": delivery.dataset_id, f"column-{part.pk}-0": "leave"}
+    response = client.post(reverse("exchange:confirm", args=[delivery.pk]), sent)
+
+    assert response.status_code == 409
+    assert "is not among those that came" in text(response)
+    assert Delivery.objects.get(pk=delivery.pk).state == kinds.READ

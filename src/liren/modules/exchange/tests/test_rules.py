@@ -46,21 +46,21 @@ def test_nothing_unique_leaves_the_whole_row_to_name_itself() -> None:
 def test_facts_are_named_by_meaning_and_numbered_when_two_share_one() -> None:
     targets = ("subject.person.phone", "subject.person.phone", "")
 
-    assert rules.fact_names(targets, ("电话", "手机", "备注")) == (
+    assert rules.fact_names(targets, ("电话", "手机", "备注"), ("", "", "")) == (
         "subject.person.phone",
         "subject.person.phone#2",
         "subject.fact.备注",
     )
 
 
-def test_another_order_of_columns_is_no_drift() -> None:
-    assert not rules.drift(before=["姓名", "电话"], now=["电话", "姓名"]).is_any
+def test_a_fact_keeps_the_name_that_it_is_held_under() -> None:
+    targets = ("subject.person.phone", "subject.person.phone", "subject.fact.旧名")
 
-
-def test_drift_names_what_came_and_what_went() -> None:
-    found = rules.drift(before=["姓名", "电话"], now=["姓名", "手机号"])
-
-    assert (found.added, found.missing, found.is_any) == (("手机号",), ("电话",), True)
+    assert rules.fact_names(targets, ("电话", "手机", "新名"), ("subject.person.phone#2", "", "subject.fact.旧名")) == (
+        "subject.person.phone#2",
+        "subject.person.phone",
+        "subject.fact.旧名",
+    )
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_a_new_column_is_named_and_a_person_asked(way) -> None:
 
     [part] = records.parts(delivery)
     assert delivery.state == kinds.READ
-    assert part.proposal["drift"] == {"added": ["固定/临停"], "missing": []}
+    assert part.proposal["drift"] == {"added": ["固定/临停"], "missing": [], "renamed": []}
     assert delivery.dataset is not None
 
 

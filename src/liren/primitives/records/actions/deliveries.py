@@ -128,6 +128,20 @@ def confirm_mapping(
     return delivery
 
 
+def name_dataset(*, actor: Actor, delivery_id: int, dataset: Dataset, using: str = "default") -> Delivery:
+    """
+    Note which dataset a delivery is of, before its columns are confirmed.
+
+    :raises MoveNotPossible: if the delivery does not wait for a mapping
+    """
+    delivery = _locked(delivery_id, actor, using=using)
+    if delivery.state != kinds.READ:
+        raise MoveNotPossible(state=delivery.state)
+    delivery.dataset = dataset
+    delivery.save(using=using)
+    return delivery
+
+
 def reopen_mapping(*, actor: Actor, delivery_id: int, using: str = "default") -> Delivery:
     """
     Take a confirmed mapping back before anything is loaded.
