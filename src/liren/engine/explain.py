@@ -3,13 +3,18 @@
 Levels, never values: an explanation may be shown to one who may not see the persons.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from liren.engine import forbid, trace
-from liren.engine.judge import Part
+from liren.engine import trace
+from liren.engine.coding import Ints
+from liren.engine.judge import Judge, Part, Told
 from liren.engine.link import Linked
+from liren.engine.weigh import Floats
 from liren.kit import errors
 
 
@@ -33,7 +38,7 @@ class Explanation:
     :ivar score: bits; at the threshold, one person is as likely as two
     :ivar contest: bits, 0 or less: what the pair lost to others who may as well be the one; `score` does not hold it
     :ivar threshold: bits
-    :ivar forbidden: constraints that keep the two apart whatever the score
+    :ivar forbidden: constraints (names of reasons.CONSTRAINTS) that keep the two apart whatever the score
     :ivar turning: for each field the levels that, alone, would have turned the answer of the score
     """
 
@@ -50,6 +55,27 @@ class Explanation:
     turning: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Weighing:
+    """
+    The weighed part of an explanation: of a link, or of a pair that is asked.
+
+    :ivar prior, against, parts, contest, threshold, turning: see Explanation
+    """
+
+    prior: float
+    against: str
+    parts: tuple[Part, ...]
+    contest: float
+    threshold: float
+    turning: tuple[tuple[str, str], ...]
+
+    @property
+    def score(self) -> float:
+        """Bits, without the contest."""
+        return self.prior + sum(part.bits + part.rarity for part in self.parts)
+
+
 def explain(linked: Linked, mention_a: int, mention_b: int) -> Explanation:
     """
     Explain what was decided about two mentions of persons.
@@ -57,49 +83,108 @@ def explain(linked: Linked, mention_a: int, mention_b: int) -> Explanation:
     :raises MentionUnknown: if one of them is no person of this result
     """
     weighed = linked.batch.weighed
-    lines = linked.batch.known.place(np.array([mention_a, mention_b], np.int64))
-    if (lines < 0).any():
-        raise MentionUnknown
-    one, two = (int(weighed.entity[line]) for line in lines)
+    [one], [two] = _groups(linked, [mention_a]), _groups(linked, [mention_b])
     together = bool(weighed.final[one] == weighed.final[two])
     path = trace.path(linked, mention_a, mention_b) if together else ()
     if one == two:
         exact = next((step.rule for step in path if step.rule != "alone"), "alone")
         return Explanation(True, path, exact, 0.0, "", (), 0.0, 0.0, linked.threshold, (), ())
-    prior, against, parts = weighed.judge.parts(one, two)
-    score = prior + sum(part.bits + part.rarity for part in parts)
+    [why] = weighings(linked, [mention_a], [mention_b])
     return Explanation(
         together=together,
         path=path,
         exact="",
-        prior=prior,
-        against=against,
-        parts=tuple(parts),
-        score=score,
-        contest=_contest(linked, one, two),
-        threshold=linked.threshold,
-        forbidden=tuple(forbid.named(name) for name in weighed.judge.forbidden(one, two)),
-        turning=tuple(_turning(linked, parts, against, score)),
+        prior=why.prior,
+        against=why.against,
+        parts=why.parts,
+        score=why.score,
+        contest=why.contest,
+        threshold=why.threshold,
+        forbidden=weighed.judge.forbidden(int(one), int(two)),
+        turning=why.turning,
     )
 
 
-def _contest(linked: Linked, one: int, two: int) -> float:
+@dataclass(frozen=True)
+class Tie:
+    """
+    Why two mentions of one kind are one thing, or are not; levels of evidence exist for persons only.
+
+    :ivar path: the links that tie them, when they are one
+    """
+
+    kind: str
+    together: bool
+    path: tuple[trace.Step, ...]
+
+
+def tie(linked: Linked, mention_a: int, mention_b: int) -> Tie:
+    """
+    Say what ties two mentions of any kind.
+
+    :raises MentionUnknown: if one of them is not of this result, or they are of two kinds
+    """
+    ends = pc.is_in(linked.links["mention"], pa.array([mention_a, mention_b], pa.int64()))
+    found = {one["mention"]: one for one in linked.links.filter(ends).to_pylist()}
+    if {mention_a, mention_b} - found.keys() or found[mention_a]["kind"] != found[mention_b]["kind"]:
+        raise MentionUnknown
+    together = found[mention_a]["entity"] == found[mention_b]["entity"]
+    path = trace.path(linked, mention_a, mention_b) if together else ()
+    return Tie(found[mention_a]["kind"], together, path)
+
+
+def weighings(linked: Linked, mentions_a: Sequence[int], mentions_b: Sequence[int]) -> list[Weighing]:
+    """
+    Say how each of many pairs of mentions of persons weighs; one pass however many there are.
+
+    Of two mentions that exact evidence joined nothing was weighed: what comes back tells how their whole group compares
+    with itself.
+
+    :raises MentionUnknown: if one of them is no person of this result
+    """
+    judge = linked.batch.weighed.judge
+    left, right = _groups(linked, mentions_a), _groups(linked, mentions_b)
+    told, contest = judge.tell(left, right), _contests(linked, left, right)
+    return [
+        Weighing(
+            float(told.prior[line]),
+            judge.against(told, line),
+            tuple(judge.parts(told, line)),
+            float(contest[line]),
+            linked.threshold,
+            tuple(_turning(judge, told, line, linked.threshold)),
+        )
+        for line in range(len(left))
+    ]
+
+
+def _groups(linked: Linked, mentions: Sequence[int]) -> Ints:
+    lines = linked.batch.known.place(np.array(mentions, np.int64))
+    if (lines < 0).any():
+        raise MentionUnknown
+    return linked.batch.weighed.entity[lines]
+
+
+def _contests(linked: Linked, left: Ints, right: Ints) -> Floats:
+    """Look up what each pair lost to others; nothing where it was no candidate."""
     weighed = linked.batch.weighed
-    pair = np.flatnonzero((weighed.left == min(one, two)) & (weighed.right == max(one, two)))
-    return float(weighed.contest[pair[0]]) if len(pair) else 0.0
+    size = weighed.judge.frame.size
+    known = np.minimum(weighed.left, weighed.right) * size + np.maximum(weighed.left, weighed.right)
+    order = np.argsort(known)
+    asked = np.minimum(left, right) * size + np.maximum(left, right)
+    if not len(known):
+        return np.zeros(len(asked))
+    at = order[np.minimum(np.searchsorted(known, asked, sorter=order), len(known) - 1)]
+    return np.where(known[at] == asked, weighed.contest[at], 0.0)
 
 
-def _turning(linked: Linked, parts: list[Part], against: str, score: float) -> list[tuple[str, str]]:
+def _turning(judge: Judge, told: Told, line: int, threshold: float) -> Iterator[tuple[str, str]]:
     """Say which other level of which field would have taken the score across the threshold."""
-    scorer = linked.batch.weighed.judge
-    rival = scorer.rival
-    weights = rival.weights if rival is not None and against == rival.name else scorer.weights
-    given = {part.comparison: part.bits + part.rarity for part in parts}
-    above = score >= linked.threshold
-    found = []
-    for weight in weights:
+    weights = judge.rival.weights if judge.rival is not None and told.as_rival[line] else judge.weights
+    score = float(told.prior[line] + told.bits[line].sum() + told.rarity[line].sum())
+    above = score >= threshold
+    for place, weight in enumerate(weights):
+        given = float(told.bits[line, place] + told.rarity[line, place])
         for level, bits in zip(weight.levels, weight.bits, strict=False):
-            moved = score - given.get(weight.name, 0.0) + float(bits)
-            if (moved >= linked.threshold) != above:
-                found.append((weight.name, level))
-    return found
+            if (score - given + float(bits) >= threshold) != above:
+                yield weight.name, level

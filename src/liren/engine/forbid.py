@@ -110,18 +110,3 @@ def _bounds(context: Context, entity: Ints, born: Floats) -> tuple[Floats, Float
     np.maximum.at(low, child[told], born[parent[told]] + least)
     np.minimum.at(high, child[told], born[parent[told]] + most)
     return low, high
-
-
-def named(name: str) -> str:
-    """Say a constraint in words."""
-    return NAMES[name]
-
-
-NAMES: Final = {
-    "two_ids": "two different valid citizen ids",
-    "other_given_name": "another given name, and no id that says it was changed",
-    "impossible_for_kin": "an age that a parent or child of the other makes impossible",
-    "ages_apart": "years of birth too far apart for a slip",
-    "one_row": "one row names them as two persons",
-    "human": "a human decided that they are two",
-}

@@ -1,6 +1,5 @@
 """One scorer for every pair: the same patterns, weights, rarity and prohibitions, whoever asks."""
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -63,6 +62,25 @@ class Weighing:
     evidence: Floats
     rival: Floats
     forbidden: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """
+    Many pairs, told comparison by comparison; lines are pairs, columns the comparisons of the scheme.
+
+    :ivar grades: levels, UNKNOWN where a side is silent
+    :ivar bits: what each level weighs, 0 where a side is silent
+    :ivar rarity: what an agreed value being rarer (or more common) than average adds
+    :ivar prior: bits before anything was compared; with bits and rarity it sums to the score
+    :ivar as_rival: which pairs were weighed against the rival, not against strangers
+    """
+
+    grades: compare.Grades
+    bits: Floats
+    rarity: Floats
+    prior: Floats
+    as_rival: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,32 +151,37 @@ class Judge:
                 out[many] = np.maximum.reduceat(np.where(one == two, rarity[one], -np.inf), start)
         return out
 
-    def parts(self, left: int, right: int) -> tuple[float, str, list[Part]]:
-        """
-        Say what each comparison adds for one pair.
+    def tell(self, left: Ints, right: Ints) -> Told:
+        """Say what each comparison adds, for many pairs at once."""
+        grades = compare.vectors(self.scheme, self.frame, left, right)
+        bits, rarity = _bits(self.weights, grades), np.zeros(grades.shape)
+        for place in range(len(self.scheme.comparisons)):
+            rows = np.flatnonzero(grades[:, place] == compare.SAME)
+            rarity[rows, place] = self._rarities(place, left[rows], right[rows])
+        prior, as_rival = np.full(len(left), self.prior), np.zeros(len(left), bool)
+        if self.rival is not None:
+            bare = weigh.bits_of(self.rival.weights, grades) + self.rival.prior
+            as_rival = self.rival.close(grades) & (bare < prior + bits.sum(axis=1) + rarity.sum(axis=1))
+            bits[as_rival] = _bits(self.rival.weights, grades[as_rival])
+            rarity[as_rival], prior[as_rival] = 0.0, self.rival.prior
+        return Told(grades, bits, rarity, prior, as_rival)
 
-        :return: the prior, against what it is weighed (`strangers` or the rival's name), and the parts, which with the
-            prior sum to the score
-        """
-        one, two = np.array([left], np.int64), np.array([right], np.int64)
-        grades = compare.vectors(self.scheme, self.frame, one, two)
-        against = self._as_rival(one, two, grades)
-        weights, prior = (self.weights, self.prior) if against is None else (against.weights, against.prior)
-        parts = []
-        for place, comparison in enumerate(self.scheme.comparisons):
-            grade = int(grades[0, place])
-            if grade == compare.UNKNOWN:
-                continue
-            rarity = float(self._rarities(place, one, two)[0]) if grade == compare.SAME and not against else 0.0
-            weight = weights[place]
-            parts.append(Part(comparison.name, weight.levels[grade], float(weight.bits[grade]), rarity))
-        return prior, against.name if against else "strangers", parts
+    def parts(self, told: Told, line: int) -> list[Part]:
+        """Name what was compared in one of the pairs that were told."""
+        return [
+            Part(
+                comparison.name,
+                self.weights[place].levels[told.grades[line, place]],
+                float(told.bits[line, place]),
+                float(told.rarity[line, place]),
+            )
+            for place, comparison in enumerate(self.scheme.comparisons)
+            if told.grades[line, place] != compare.UNKNOWN
+        ]
 
-    def _as_rival(self, one: Ints, two: Ints, grades: compare.Grades) -> Rival | None:
-        if self.rival is None or not self.rival.close(grades)[0]:
-            return None
-        score, _ = dataclasses.replace(self, rival=None, forbids={}).score(one, two, grades)
-        return self.rival if weigh.bits_of(self.rival.weights, grades)[0] + self.rival.prior < score[0] else None
+    def against(self, told: Told, line: int) -> str:
+        """Name what a pair was weighed against: `strangers`, or the rival."""
+        return self.rival.name if self.rival is not None and told.as_rival[line] else "strangers"
 
     def forbidden(self, left: int, right: int) -> tuple[str, ...]:
         """Name the constraints that keep a pair apart."""
@@ -188,6 +211,10 @@ def judge(
         for comparison, weight in zip(scheme.comparisons, weights, strict=True)
     ]
     return Judge(scheme, frame, weights, prior, rarity, forbids or {}, rival)
+
+
+def _bits(weights: Sequence[Weights], grades: compare.Grades) -> Floats:
+    return np.stack([weight.bits[grades[:, place]] for place, weight in enumerate(weights)], axis=1)
 
 
 def _judged_by(column: str, census: Frame, frame: Frame) -> Bags:

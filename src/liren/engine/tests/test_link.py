@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from liren.engine import explain, fields, link, merge, relate, trace
+from liren.engine import alike, exact, explain, fields, link, merge, places, reasons, relate, trace
 from liren.engine.batch import Options
 from liren.engine.mentions import SCHEMAS, Mentions
 from liren.engine.model import Model
@@ -173,6 +173,54 @@ def test_what_would_have_turned_the_answer_is_told(linked):
     found = explain.explain(linked, int(mention[weighed.left[near]]), int(mention[weighed.right[near]]))
 
     assert found.turning
+
+
+def test_many_pairs_are_told_as_each_alone(linked):
+    weighed = linked.links.filter(pc.equal(linked.links["rule"], "weighed")).slice(0, 20).to_pylist()
+
+    told = explain.weighings(linked, [one["mention"] for one in weighed], [one["via"] for one in weighed])
+
+    for one, why in zip(weighed, told, strict=True):
+        alone = explain.explain(linked, one["mention"], one["via"])
+        assert (why.parts, why.contest, why.turning) == (alone.parts, alone.contest, alone.turning)
+
+
+@pytest.mark.parametrize("kind", [fields.PERSON, fields.HOUSEHOLD, fields.DWELLING])
+def test_what_ties_two_mentions_is_told_for_every_kind(linked, kind):
+    links = linked.links.filter(pc.equal(linked.links["kind"], kind)).to_pylist()
+    joined = next(one for one in links if one["via"] != one["mention"])
+    other = next(one for one in links if one["entity"] != joined["entity"])
+
+    together = explain.tie(linked, joined["mention"], joined["via"])
+    apart = explain.tie(linked, joined["mention"], other["mention"])
+
+    assert (together.kind, together.together, apart.together, apart.path) == (kind, True, False, ())
+    assert together.path
+    assert all(reasons.exact(step.rule).why.zh for step in together.path)
+
+
+def test_every_rule_level_and_constraint_has_words(linked):
+    rules = {
+        *places.RULES,
+        "register_no",
+        "head",
+        "plate",
+        "plate_slip",
+        "uscc",
+        "name",
+        "citizen_id",
+        "human",
+        "alone",
+    }
+    levels = {level for one in alike.scheme({}).comparisons for level in one.names}
+
+    assert rules <= reasons.RULES.keys()
+    assert levels <= reasons.LEVELS.keys()
+    assert {one.name for one in alike.scheme({}).comparisons} <= reasons.COMPARED.keys()
+    assert set(linked.batch.weighed.judge.forbids) == set(reasons.CONSTRAINTS)
+    assert all(words.why.zh and words.why.en for words in (reasons.exact("_".join(key)) for key in exact.KEYS))
+    assert reasons.strength(5.0).en == "strongly for"
+    assert reasons.strength(-9.0).en == "very strongly against"
 
 
 def test_a_mention_of_a_dwelling_has_no_persons_explanation(book, linked):

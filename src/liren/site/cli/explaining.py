@@ -1,25 +1,29 @@
-"""`liren explain`: why two rows of a folder of exports are one person, or are not; the engine alone, no database."""
+"""`liren explain`: why two rows of a folder of exports are one thing, or are not; the engine alone, no database."""
 
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from liren.engine import reasons
+from liren.engine.reasons import Words
 from liren.kit import errors
 from liren.site.cli.languages import say
 
 HELP = say(
-    "说明两行记录为什么是（或不是）同一个人：逐项证据与权重。",
-    "Say why two rows are one person or not: the evidence by field and what it weighs.",
+    "说明两行记录为什么是（或不是）同一个人、户、房屋、车辆或单位：证据、权重、怎样会改变结论。",
+    "Say why two rows speak of one person, household, dwelling, vehicle or organization, or do not: evidence, weights, "
+    "and what would have changed the answer.",
 )
+Kind = Literal["person", "household", "dwelling", "vehicle", "organization"]
 
 console = Console(soft_wrap=True, highlight=False)
 
 
 class RowMissing(errors.Missing):
-    """The folder holds no such row, or the row speaks of nobody in that role."""
+    """The folder holds no such row, or the row speaks of nothing of this kind in that role."""
 
     code: ClassVar[str] = "explain.row_missing"
 
@@ -30,6 +34,7 @@ def explain(
         str, typer.Argument(help=say("文件:行[:角色]，如 户籍.xlsx:12", "FILE:ROW[:ROLE], as hukou.xlsx:12"))
     ],
     second: Annotated[str, typer.Argument(help=say("另一行，写法相同", "the other row, written alike"))],
+    kind: Annotated[Kind, typer.Option(help=say("说的是哪一种", "what the rows speak of"))] = "person",
 ) -> None:
     """Link the folder and explain one pair; levels only, no value of a person is printed."""
     from liren.engine import explain as engine
@@ -39,17 +44,22 @@ def explain(
     with console.status(say("正在关联……", "Linking…")):
         shaped = shape_folder(folder)
         linked = link(shaped.mentions)
-    places = _places(shaped.mentions)
-    why = engine.explain(linked, _mention(places, first), _mention(places, second))
-    _print(why)
+    places = _places(shaped.mentions, kind)
+    one, two = _mention(places, first), _mention(places, second)
+    tie = engine.tie(linked, one, two)
+    _print_verdict(kind, tie.together)
+    if kind == "person":
+        _print_evidence(engine.explain(linked, one, two))
+    else:
+        _print_tie(tie)
 
 
-def _places(mentions) -> dict[tuple[str, int, str], int]:  # type: ignore[no-untyped-def]  # engine.mentions.Mentions
+def _places(mentions, kind: str) -> dict[tuple[str, int, str], int]:  # type: ignore[no-untyped-def]  # engine.mentions.Mentions
     rows = {
         row["row_id"]: (row["file"], row["row"]) for row in mentions.rows.select(["row_id", "file", "row"]).to_pylist()
     }
-    people = mentions.tables["person"].select(["mention", "row_id", "role"]).to_pylist()
-    return {(*rows[one["row_id"]], one["role"]): one["mention"] for one in people}
+    found = mentions.tables[kind].select(["mention", "row_id", "role"]).to_pylist()
+    return {(*rows[one["row_id"]], one["role"]): one["mention"] for one in found}
 
 
 def _mention(places: dict[tuple[str, int, str], int], told: str) -> int:
@@ -61,25 +71,77 @@ def _mention(places: dict[tuple[str, int, str], int], told: str) -> int:
     return places[key]
 
 
-def _print(why) -> None:  # type: ignore[no-untyped-def]  # engine.explain.Explanation
-    same = say("同一个人", "one person")
-    console.print(same if why.together else say("不是同一个人", "not one person"))
+KINDS = {
+    "person": Words("人", "person"),
+    "household": Words("户", "household"),
+    "dwelling": Words("房屋", "dwelling"),
+    "vehicle": Words("车辆", "vehicle"),
+    "organization": Words("单位", "organization"),
+}
+
+
+def _print_verdict(kind: str, together: bool) -> None:
+    named = KINDS[kind]
+    yes, no = say("结论：同一{0}。", "Answer: one {0}."), say("结论：不是同一{0}。", "Answer: not one {0}.")
+    console.print((yes if together else no).format(_in(named)))
+
+
+def _print_evidence(why) -> None:  # type: ignore[no-untyped-def]  # engine.explain.Explanation
     if why.exact:
-        console.print(say("确切证据：{0}", "Exact evidence: {0}").format(why.exact))
+        _print_reason(why.exact)
         return
-    table = Table()
-    for heading in (say("项目", "field"), say("一致程度", "level"), say("比特", "bits")):
+    table = Table(title=say("逐项证据（比特：正数像，负数不像）", "Evidence by field (bits: more is likelier one)"))
+    for heading in (say("项目", "field"), say("一致程度", "level"), say("意味着", "means")):
         table.add_column(heading)
-    table.add_row(say("起点", "prior"), "", f"{why.prior:+.2f}")
-    for part in why.parts:
-        table.add_row(part.comparison, part.level, f"{part.bits + part.rarity:+.2f}")
-    table.add_row(
-        say("合计", "sum"), say("界限 {0}", "threshold {0}").format(f"{why.threshold:+.2f}"), f"{why.score:+.2f}"
-    )
+    table.add_column(say("比特", "bits"), justify="right")
+    _add(table, "prior", why.against, why.prior)
+    for part in sorted(why.parts, key=lambda each: -abs(each.bits + each.rarity)):
+        _add(table, part.comparison, part.level, part.bits + part.rarity)
+    if why.contest < 0:
+        _add(table, "contest", "contested", why.contest)
+    total, limit = why.score + why.contest, say("从 {0} 起算同一个人", "one person from {0} on")
+    table.add_row(say("合计", "sum"), limit.format(f"{why.threshold:+.1f}"), "", f"{total:+.1f}")
     console.print(table)
+    if why.together and total < why.threshold:
+        through = say("两行本身的证据不够，经由另外 {0} 行连在一起。", "Not by themselves: {0} other rows tie them.")
+        console.print(through.format(max(1, len(why.path) - 1)))
     for name in why.forbidden:
-        console.print(say("不论证据多少都不合并：{0}", "Kept apart whatever the evidence: {0}").format(name))
+        apart = say("不论证据多少都不合并：{0}。", "Kept apart whatever the evidence: {0}.")
+        console.print(apart.format(_in(reasons.CONSTRAINTS[name])))
+    _print_turning(why)
+
+
+def _add(table: Table, field: str, level: str, bits: float) -> None:
+    words = _in(reasons.LEVELS[level]) if level in reasons.LEVELS else level
+    table.add_row(_in(reasons.COMPARED[field]), words, _in(reasons.strength(bits)), f"{bits:+.1f}")
+
+
+def _print_turning(why) -> None:  # type: ignore[no-untyped-def]  # engine.explain.Explanation
+    turning: dict[str, list[str]] = {}
     for field, level in why.turning:
+        turning.setdefault(field, []).append(_in(reasons.LEVELS[level]))
+    if not turning:
+        console.print(say("没有哪一项单独改变就能改变结论。", "No single field would have changed the answer."))
+    sentence = say("若「{0}」是：{1}，结论会改变。", "The answer would change if “{0}” were: {1}.")
+    for field, levels in turning.items():
+        console.print(sentence.format(_in(reasons.COMPARED[field]), say("、", ", ").join(levels)))
+
+
+def _print_tie(tie) -> None:  # type: ignore[no-untyped-def]  # engine.explain.Tie
+    if not tie.together:
         console.print(
-            say("若「{0}」为 {1}，结论会改变", "If “{0}” were {1}, the answer would change").format(field, level)
+            say("要合成一个，需要：{0}。", "To be one they would need: {0}.").format(_in(reasons.NEEDED[tie.kind]))
         )
+        return
+    for rule in dict.fromkeys(step.rule for step in tie.path):
+        _print_reason(rule)
+
+
+def _print_reason(rule: str) -> None:
+    reason = reasons.exact(rule)
+    console.print(_in(reason.why))
+    console.print(say("怎样会改变结论：{0}", "What would have changed it: {0}").format(_in(reason.otherwise)))
+
+
+def _in(words: Words) -> str:
+    return say(words.zh, words.en)

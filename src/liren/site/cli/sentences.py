@@ -39,8 +39,8 @@ OWN: Mapping[str, tuple[str, str]] = {
         "There is more than can be taken in one go. Split it and try again.",
     ),
     "explain.row_missing": (
-        "文件夹里没有 {place} 这一行，或该行没有这个角色的人。请核对文件名、行号和角色。",
-        "The folder holds no row {place}, or the row speaks of nobody in that role. Check file, row and role.",
+        "文件夹里没有 {place} 这一行，或该行没有这个角色的人或物。请核对文件名、行号、角色和 --kind。",
+        "The folder holds no row {place}, or nothing of this kind in that role. Check file, row, role and --kind.",
     ),
     "resolve.place_not_writable": (
         "不能写入 {place}。请用 --out 指定一个已有且可写的文件夹里的文件名。",
