@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from liren.kit.errors import Missing
 from liren.kit.refs import Ref
@@ -121,6 +122,22 @@ def link(actor: Actor, *, record_id: int, sort: str, role: str) -> Link:
     return one
 
 
+def owners(actor: Actor, *, sort: str, mentions: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Ref]:
+    """Return the entity of each mention (record and role) of a sort that was linked; one query."""
+    wanted = set(mentions)
+    found = Link.objects.filter(
+        community_id=actor.community_id, sort=sort, record_id__in={record for record, _role in wanted}
+    ).values_list("record_id", "role", "entity_id")
+    return {(record, role): Ref(sort, entity) for record, role, entity in found if (record, role) in wanted}
+
+
+def mention_counts(actor: Actor, refs: Iterable[Ref]) -> dict[Ref, int]:
+    """Return how many mentions each of some entities has."""
+    wanted = {ref.id: ref for ref in refs}
+    found = Link.objects.filter(community_id=actor.community_id, entity_id__in=wanted).values_list("entity_id")
+    return {wanted[entity]: number for entity, number in found.annotate(Count("id")).order_by("entity_id")}
+
+
 def counts(actor: Actor) -> dict[str, int]:
     """Return how many current entities there are of each sort."""
     rows = Entity.objects.filter(community_id=actor.community_id, merged_into=None).values_list("sort")
@@ -178,6 +195,30 @@ def decisions(actor: Actor, *, using: str = "default") -> QuerySet[Decision]:
 def last_decision_by(actor: Actor) -> Decision | None:
     """Return the latest standing decision of this user, which is the one that `undo` takes back."""
     return decisions(actor).filter(decided_by_id=actor.user_id).first()
+
+
+def unheeded(actor: Actor, *, before: datetime) -> list[Decision]:
+    """
+    Return the standing decisions that the register does not follow, the latest first: `same` about two entities, or
+    `different` about one. An id or a contrary answer is in their way.
+
+    :param before: when the last linkage was asked for; it knew of no later decision
+    """
+    known = decisions(actor).exclude(answer=kinds.UNSURE).filter(decided_at__lt=before)
+    told = known.annotate(entity_a=_linked("a"), entity_b=_linked("b")).exclude(entity_a=None).exclude(entity_b=None)
+    is_one = Q(entity_a=F("entity_b"))
+    return list(told.filter(Q(answer=kinds.SAME) & ~is_one | Q(answer=kinds.DIFFERENT) & is_one))
+
+
+def _linked(side: str) -> Subquery:
+    """Return the entity of one side of a decision."""
+    mention = Link.objects.filter(
+        community_id=OuterRef("community_id"),
+        record_id=OuterRef(f"record_{side}"),
+        sort=OuterRef("sort"),
+        role=OuterRef(f"role_{side}"),
+    )
+    return Subquery(mention.values("entity_id")[:1])
 
 
 def facts(actor: Actor, entity: Entity) -> QuerySet[Fact]:

@@ -1,5 +1,6 @@
 """What writes entities: humans deciding about pairs and values, and linkage storing what it concluded."""
 
+from liren.primitives.entities.actions.contradicting import AnsweredOtherwise, TwoIds
 from liren.primitives.entities.actions.deciding import (
     AnswerNotKnown,
     NothingToUndo,
@@ -8,6 +9,7 @@ from liren.primitives.entities.actions.deciding import (
     decide_pair,
     settle_value,
     undo_decision,
+    withdraw_decision,
 )
 from liren.primitives.entities.actions.storing import (
     FoundFact,
@@ -24,12 +26,14 @@ from liren.primitives.entities.actions.storing import (
 
 __all__ = [
     "AnswerNotKnown",
+    "AnsweredOtherwise",
     "FoundFact",
     "FoundPair",
     "FoundRelation",
     "Linked",
     "NothingToUndo",
     "PairSettled",
+    "TwoIds",
     "ValueMissing",
     "decide_pair",
     "learn_edition",
@@ -40,4 +44,5 @@ __all__ = [
     "store_relations",
     "store_standings",
     "undo_decision",
+    "withdraw_decision",
 ]

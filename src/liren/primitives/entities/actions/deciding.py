@@ -8,6 +8,7 @@ from liren.kit.errors import Conflict, Invalid
 from liren.kit.refs import Ref
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import kinds, queries
+from liren.primitives.entities.actions.contradicting import refuse_contradiction
 from liren.primitives.entities.models import Choice, Decision, Fact, Link, Pair
 from liren.primitives.ledger import actions as ledger
 
@@ -44,6 +45,8 @@ def decide_pair(*, actor: Actor, pair_id: int, answer: str, at: datetime) -> Dec
     :raises AnswerNotKnown: if the answer is none of the three
     :raises queries.PairMissing: if there is no such pair
     :raises PairSettled: if somebody was quicker; theirs stands
+    :raises liren.primitives.entities.actions.TwoIds: if linkage could not follow it: each has a valid citizen id
+    :raises liren.primitives.entities.actions.AnsweredOtherwise: if earlier answers say the opposite
     """
     if answer not in kinds.ANSWERS:
         raise AnswerNotKnown(answer=answer)
@@ -52,7 +55,8 @@ def decide_pair(*, actor: Actor, pair_id: int, answer: str, at: datetime) -> Dec
     if pair is None:
         raise queries.PairMissing(pair=pair_id)
     if pair.answer_id is not None:
-        raise PairSettled(pair=pair_id)
+        raise PairSettled(pair=pair_id, **_told(pair.answer))
+    refuse_contradiction(pair, answer)
     decision = Decision.objects.create(
         community_id=actor.community_id,
         sort=pair.sort,
@@ -84,8 +88,23 @@ def undo_decision(*, actor: Actor, at: datetime) -> Decision:
     last = queries.last_decision_by(actor)
     if last is None:
         raise NothingToUndo()
-    decision = Decision.objects.select_for_update().get(pk=last.pk)
-    if decision.undone_at is not None:
+    return _undo(actor, last.pk, at)
+
+
+@transaction.atomic
+def withdraw_decision(*, actor: Actor, decision_id: int, at: datetime) -> Decision:
+    """
+    Take back any standing decision, whoever made it; its pair is asked again if it is still open to doubt.
+
+    :raises NothingToUndo: if it does not stand any more
+    """
+    return _undo(actor, decision_id, at)
+
+
+def _undo(actor: Actor, decision_id: int, at: datetime) -> Decision:
+    mine = Decision.objects.select_for_update().filter(community_id=actor.community_id, pk=decision_id)
+    decision = mine.filter(undone_at=None).first()
+    if decision is None:
         raise NothingToUndo()
     decision.undone_by_id, decision.undone_at = actor.user_id, at
     decision.save(update_fields=["undone_by", "undone_at"])
@@ -132,6 +151,11 @@ def settle_value(
         data={"record": record_id},
     )
     return choice
+
+
+def _told(decision: Decision | None) -> dict[str, str]:
+    """Return whose answer stands, for the one who came too late."""
+    return {} if decision is None else {"by": str(decision.decided_by), "answer": decision.answer}
 
 
 def _entities_of(decision: Decision) -> list[Ref]:

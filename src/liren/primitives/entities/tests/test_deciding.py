@@ -129,3 +129,93 @@ def test_a_record_that_says_nothing_about_the_field_cannot_be_right(cast, disput
             settle(cast, disputed, record, field=field)
 
     assert Choice.objects.count() == 0
+
+
+def give_an_id(pair, *, sides):
+    for record in sides:
+        entity = Link.objects.get(record_id=record).entity
+        Fact.objects.create(
+            community=pair.community, entity=entity, field="citizen_id", ordinal=0, standing="current",
+            record_id=record, rule="only",
+        )  # fmt: skip
+
+
+def another_pair(pair, record_a, record_b):
+    for record in (record_a, record_b):
+        if not Link.objects.filter(record_id=record).exists():
+            entity = Entity.objects.create(community=pair.community, sort=kinds.PERSON)
+            Link.objects.create(
+                community=pair.community, record_id=record, role="subject", sort=kinds.PERSON, entity=entity,
+                linked_at=NOW,
+            )  # fmt: skip
+    return Pair.objects.create(
+        community=pair.community, record_a=record_a, role_a="subject", record_b=record_b, role_b="subject",
+        weight=1.0, levels={}, edition=pair.edition,
+    )  # fmt: skip
+
+
+def test_two_people_with_a_valid_id_each_are_not_declared_one(cast, pair):
+    give_an_id(pair, sides=(1, 2))
+
+    with pytest.raises(actions.TwoIds):
+        actions.decide_pair(actor=cast.worker, pair_id=pair.pk, answer=kinds.SAME, at=NOW)
+
+    assert Decision.objects.count() == 0
+    assert list(queries.pairs(cast.worker)) == [pair]
+    assert ledger.latest(cast.worker) == []
+
+
+def test_two_people_with_a_valid_id_each_may_be_declared_two(cast, pair):
+    give_an_id(pair, sides=(1, 2))
+
+    decision = actions.decide_pair(actor=cast.worker, pair_id=pair.pk, answer=kinds.DIFFERENT, at=NOW)
+
+    assert decision.answer == kinds.DIFFERENT
+
+
+def test_a_chain_of_answers_does_not_tie_two_ids_together(cast, pair):
+    give_an_id(pair, sides=(1,))
+    actions.decide_pair(actor=cast.worker, pair_id=pair.pk, answer=kinds.SAME, at=NOW)
+    onward = another_pair(pair, 2, 3)
+    give_an_id(pair, sides=(3,))
+
+    with pytest.raises(actions.TwoIds):
+        actions.decide_pair(actor=cast.director, pair_id=onward.pk, answer=kinds.SAME, at=NOW)
+
+    assert Decision.objects.count() == 1
+
+
+@pytest.mark.parametrize(("first", "then"), [(kinds.SAME, kinds.DIFFERENT), (kinds.DIFFERENT, kinds.SAME)])
+def test_an_answer_that_an_earlier_chain_contradicts_is_refused(cast, pair, first, then):
+    actions.decide_pair(actor=cast.worker, pair_id=pair.pk, answer=kinds.SAME, at=NOW)
+    actions.decide_pair(actor=cast.worker, pair_id=another_pair(pair, 2, 3).pk, answer=first, at=NOW)
+
+    with pytest.raises(actions.AnsweredOtherwise):
+        actions.decide_pair(actor=cast.director, pair_id=another_pair(pair, 1, 3).pk, answer=then, at=NOW)
+
+    assert Decision.objects.count() == 2
+
+
+def test_who_came_too_late_is_told_whose_answer_stands(cast, pair):
+    actions.decide_pair(actor=cast.worker, pair_id=pair.pk, answer=kinds.SAME, at=NOW)
+
+    with pytest.raises(actions.PairSettled) as refusal:
+        actions.decide_pair(actor=cast.director, pair_id=pair.pk, answer=kinds.DIFFERENT, at=NOW)
+
+    assert refusal.value.data["answer"] == kinds.SAME
+    assert refusal.value.data["by"] == cast.worker.name
+
+
+def test_answers_that_linkage_did_not_follow_are_named_and_can_be_taken_back(cast, pair):
+    same = actions.decide_pair(actor=cast.worker, pair_id=pair.pk, answer=kinds.SAME, at=NOW)
+    later = datetime(2026, 11, 24, tzinfo=UTC)
+
+    unheeded = queries.unheeded(cast.director, before=later)
+    too_early = queries.unheeded(cast.director, before=NOW)
+    actions.withdraw_decision(actor=cast.director, decision_id=same.pk, at=later)
+
+    assert (unheeded, too_early) == ([same], [])
+    assert queries.unheeded(cast.director, before=later) == []
+    assert list(queries.pairs(cast.worker)) == [pair]
+    with pytest.raises(actions.NothingToUndo):
+        actions.withdraw_decision(actor=cast.worker, decision_id=same.pk, at=later)
