@@ -141,7 +141,7 @@ class Evidence:
     A compared field: two values, how alike, and the weight in bits.
 
     A positive `weight` speaks for the same thing, a negative one against it; `share` is its length, 0 to 100,
-    against the longest bar.
+    against the longest bar. `note` says the weight in words; what was not `compared` has no values to show.
     """
 
     label: Text
@@ -151,6 +151,8 @@ class Evidence:
     weight: float
     share: float
     code: bool = False
+    note: Text = ""
+    compared: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -128,7 +128,7 @@ RELATIONS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "contact_of": (_("contact of"), _("contact")),
     "drives": (_("drives"), _("driver")),
     "works_at": (_("works at"), _("works here")),
-    "runs": (_("runs"), _("run by")),
+    "runs": (_("in charge of"), _("run by")),
     "located_at": (_("located at"), _("located here")),
     "household_at": (_("household at"), _("household here")),
 }

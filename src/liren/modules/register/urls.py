@@ -11,6 +11,7 @@ urlpatterns = [
     path("search/", search.search_page, name="search"),
     path("review/", review.review_page, name="review"),
     path("review/answer/", review.answer_page, name="answer"),
+    path("review/answer/<int:decision_id>/withdraw/", review.withdraw_page, name="withdraw"),
     path("runs/", runs.list_page, name="runs"),
     path("runs/start/", runs.start_page, name="start"),
     path("runs/<int:run_id>/", runs.run_page, name="run"),

@@ -3,7 +3,7 @@
 from liren.modules.register.actions.exporting import export_list
 from liren.modules.register.actions.linking import RunOver, cancel_run, queue_run, start_run, work_run
 from liren.modules.register.actions.opening import open_values
-from liren.modules.register.actions.reviewing import answer, settle, undo
+from liren.modules.register.actions.reviewing import answer, settle, undo, withdraw
 from liren.modules.register.actions.searching import search
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "settle",
     "start_run",
     "undo",
+    "withdraw",
     "work_run",
 ]

@@ -20,9 +20,9 @@ from liren.primitives.entities import actions as entities
 from liren.primitives.entities import kinds as entity_kinds
 
 WEIGHED: Final = "weighed"
-EXPLAINED: Final = 2_000  # links of a run whose levels are kept; the others keep their rule and their weight
 HOME: Final = entity_kinds.LIVING_HOUSEHOLD
-ASKED_AT_ONCE: Final = 500  # the most telling pairs; nobody answers more before the next run
+ASKED_AT_ONCE: Final = 200  # the most telling pairs: a morning's work, and the next run asks anew
+PRIOR, CONTEST = "prior", "contest"  # what a sum of bits holds beside the compared fields
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ def conclude(*, actor: Actor, batch: Batch, linked: Linked, at: datetime) -> tup
     pairs = entities.store_pairs(community_id=community, edition_id=edition, pairs=_pairs(batch, linked))
     counts = Counter(ref.sort for ref in ids.refs.values())
     written = {"records": len(batch.record_ids), "mentions": linked.links.num_rows, **counts}
-    return {**written, "relations": len(relations), "pairs": pairs, "conflicts": held.conflicts}, edition
+    doubtful = linked.review.num_rows
+    told = {"relations": len(relations), "pairs": pairs, "doubtful": doubtful, "conflicts": held.conflicts}
+    return {**written, **told}, edition
 
 
 def _weights(linked: Linked) -> dict[str, Any]:
@@ -103,7 +105,7 @@ def _by_sort(linked: Linked) -> Iterator[tuple[str, pa.Table]]:
 
 
 def _evidence(batch: Batch, linked: Linked, table: pa.Table) -> list[Mapping[str, Any]]:
-    """Return why each mention is where it is; the links that hang by the least are told level by level."""
+    """Return why each mention is where it is; what was weighed is told level by level."""
     via_records, via_roles = batch.placed(table["via"].to_numpy())
     mentions, via, rules = (table[name].to_pylist() for name in ("mention", "via", "rule"))
     evidence: list[Mapping[str, Any]] = [
@@ -112,21 +114,17 @@ def _evidence(batch: Batch, linked: Linked, table: pa.Table) -> list[Mapping[str
             mentions, rules, via, via_records.tolist(), via_roles, strict=True
         )
     ]
-    weights = table["weight"].to_pylist()
     weighed = [place for place, rule in enumerate(rules) if rule == WEIGHED]
-    for place in sorted(weighed, key=lambda each: weights[each])[:EXPLAINED]:
-        evidence[place] = {**evidence[place], **_weighed(linked, mentions[place], via[place])}
+    told = explain.weighings(linked, [mentions[place] for place in weighed], [via[place] for place in weighed])
+    for place, why in zip(weighed, told, strict=True):
+        turning = dict(reversed(why.turning))  # the mildest change of each field
+        evidence[place] = {
+            **evidence[place],
+            "levels": _levels(why),
+            "threshold": why.threshold,
+            "turning": [[field, turning[field]] for field in dict.fromkeys(field for field, _level in why.turning)],
+        }
     return evidence
-
-
-def _weighed(linked: Linked, mention: int, via: int) -> dict[str, Any]:
-    """Return the levels of a weighed link, the bits from which on it holds, and the fields that alone break it."""
-    why = explain.explain(linked, mention, via)
-    return {
-        "levels": _parts(why),
-        "threshold": why.threshold,
-        "changes": list(dict.fromkeys(field for field, _level in why.turning)),
-    }
 
 
 def _relations(batch: Batch, linked: Linked, ids: Ids) -> Iterator[entities.FoundRelation]:
@@ -187,28 +185,32 @@ def _sources(batch: Batch, linked: Linked, ids: Ids) -> dict[int, int]:
 
 
 def _pairs(batch: Batch, linked: Linked) -> Iterator[entities.FoundPair]:
-    asked: set[frozenset[tuple[int, str]]] = set()
     review = linked.review.slice(0, ASKED_AT_ONCE)
+    told = explain.weighings(linked, review["mention_a"].to_pylist(), review["mention_b"].to_pylist())
     first, second = batch.placed(review["mention_a"].to_numpy()), batch.placed(review["mention_b"].to_numpy())
-    for index, (weight, gain) in enumerate(zip(review["weight"].to_pylist(), review["gain"].to_pylist(), strict=True)):
+    asked: set[frozenset[tuple[int, str]]] = set()
+    for index, why in enumerate(told):
         a, b = sorted(((int(first[0][index]), first[1][index]), (int(second[0][index]), second[1][index])))
         if frozenset((a, b)) in asked:
             continue
         asked.add(frozenset((a, b)))
         yield entities.FoundPair(
             sort=entity_kinds.PERSON, record_a=a[0], role_a=a[1], record_b=b[0], role_b=b[1],
-            weight=float(weight), gain=float(gain),
-            levels=_levels(linked, int(review["mention_a"][index].as_py()), int(review["mention_b"][index].as_py())),
+            weight=review["weight"][index].as_py(), gain=review["gain"][index].as_py(), levels=_levels(why),
         )  # fmt: skip
 
 
-def _levels(linked: Linked, a: int, b: int) -> dict[str, dict[str, Any]]:
-    """Return how alike each field of two mentions is, and what that is worth; never a value."""
-    return _parts(explain.explain(linked, a, b))
+def _levels(why: explain.Weighing) -> dict[str, dict[str, Any]]:
+    """Return how alike each field of two mentions is, and what that is worth; never a value. They add up to the sum."""
+    told = {part.comparison: _level(part.level, part.bits + part.rarity) for part in why.parts}
+    told[PRIOR] = _level(why.against, why.prior)
+    if why.contest <= -0.05:
+        told[CONTEST] = _level("contested", why.contest)
+    return told
 
 
-def _parts(why: explain.Explanation) -> dict[str, dict[str, Any]]:
-    return {part.comparison: {"level": part.level, "weight": round(part.bits + part.rarity, 2)} for part in why.parts}
+def _level(level: str, weight: float) -> dict[str, Any]:
+    return {"level": level, "weight": round(weight, 2)}
 
 
 def _number(weight: float | None) -> float | None:

@@ -1,44 +1,33 @@
-"""The current records of a community as linkage reads them: rows out of the vault, mapped again as they were confirmed.
+"""
+What linkage needs of a community: its current records as mentions, and what humans decided about pairs of them.
 
 Runs as database role `linker` and leaves one class entry for all that it reads (`register.linked`).
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from liren.engine.fields import PERSON, Target
+from liren.engine.fields import PERSON
 from liren.engine.mentions import Mentions
-from liren.engine.read.sheets import Sheet
-from liren.engine.shape import gathering, layouts, mappings
 from liren.kit.errors import Invalid
-from liren.modules.register.queries.tenancy import LINKER, inside, linker
+from liren.modules.register.queries.tenancy import LINKER, inside
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import kinds as entity_kinds
 from liren.primitives.entities import queries as entities
+from liren.primitives.records import queries as records
+from liren.primitives.records.queries import Linkable
 
-AT_ONCE: Final = 5_000
 FACT: Final = "fact"
 COUNTER: Final = "serial"  # the number of a line says nothing about anybody
 
 Ints = npt.NDArray[np.int64]
-
-_LAYOUTS: Final = "SELECT id, form, columns FROM records_layout WHERE community_id = %s ORDER BY id"
-_ROWS: Final = """
-    SELECT r.id, r.dataset_id, coalesce(r.observed_on, (d.received_at AT TIME ZONE 'Asia/Shanghai')::date), v.facts
-    FROM records_record r
-    JOIN records_delivery d ON d.id = r.delivery_id
-    JOIN vault.record v ON v.community_id = r.community_id AND v.record_id = r.id
-    WHERE r.community_id = %s AND r.layout_id = %s AND r.superseded_by_id IS NULL
-    ORDER BY r.id
-"""
 
 
 class NothingToLink(Invalid):
@@ -48,33 +37,26 @@ class NothingToLink(Invalid):
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
-    """The current rows of one layout, columnar; one item a row."""
-
-    mapping: mappings.Mapping
-    facts: tuple[str | None, ...]  # the name of each column's fact
-    records: Ints
-    datasets: Ints
-    days: Sequence[date]
-    cells: tuple[list[str], ...]
-
-
-@dataclass(frozen=True, eq=False)
 class Batch:
     """
     Everything that linkage needs.
 
-    :ivar record_ids: row id → record
     :ivar same, apart: pairs of mentions that humans decided
     """
 
-    mentions: Mentions
-    record_ids: Ints
-    dataset_ids: Ints
-    days: Sequence[date]
-    rows: Sequence[Rows]
+    told: Linkable
     same: Sequence[tuple[int, int]] = ()
     apart: Sequence[tuple[int, int]] = ()
+
+    @property
+    def mentions(self) -> Mentions:
+        """What the rows speak of."""
+        return self.told.mentions
+
+    @property
+    def record_ids(self) -> Ints:
+        """The record of each row id."""
+        return self.told.record_ids
 
     def placed(self, mentions: Ints) -> tuple[Ints, list[str]]:
         """Return record ids and roles of mentions."""
@@ -82,15 +64,15 @@ class Batch:
 
     def dataset_of(self, mentions: Ints) -> Ints:
         """Return the dataset that each mention came with."""
-        return self.dataset_ids[self._row_of[mentions]]
+        return self.told.dataset_ids[self._row_of[mentions]]
 
     def observed_on(self, record_id: int) -> date:
         """Return the day on which a record's source said so."""
-        return self.days[self._place_of[record_id]]
+        return self.told.days[self._place_of[record_id]]
 
     def dataset(self, record_id: int) -> int:
         """Return a record's dataset."""
-        return int(self.dataset_ids[self._place_of[record_id]])
+        return int(self.told.dataset_ids[self._place_of[record_id]])
 
     def facts(self, links: pa.Table) -> Iterator[tuple[str, str, str, int]]:
         """
@@ -99,25 +81,20 @@ class Batch:
         A row's facts are its subject's; a row without a person speaks of its dwelling, vehicle or organization.
         """
         subject = self._subjects(links)
-        for rows in self.rows:
-            named = [
-                (f"fact.{column.target.field}", cells)
-                for column, cells in zip(rows.mapping.columns, rows.cells, strict=True)
-                if column.target is not None and column.target.kind == FACT and column.target.field != COUNTER
-            ]
-            for place, record in enumerate(rows.records.tolist()):
-                entity = subject.get(record)
-                if entity is None:
+        for rows in self.told.rows:
+            records_ = rows.about["record_id"].to_pylist()
+            for column, cells in zip(rows.mapping.columns, rows.table.sheet.columns, strict=True):
+                if column.target is None or column.target.kind != FACT or column.target.field == COUNTER:
                     continue
-                for field, cells in named:
-                    if cells[place]:
-                        yield entity, field, cells[place], record
+                for record, text in zip(records_, cells.to_pylist(), strict=True):
+                    if text and record in subject:
+                        yield subject[record], f"fact.{column.target.field}", text, record
 
     def _subjects(self, links: pa.Table) -> dict[int, str]:
-        records, roles = self.placed(links["mention"].to_numpy())
+        found_in, roles = self.placed(links["mention"].to_numpy())
         kinds, entities_ = links["kind"].to_pylist(), links["entity"].to_pylist()
         found: dict[int, str] = {}
-        for record, role, kind, entity in zip(records.tolist(), roles, kinds, entities_, strict=True):
+        for record, role, kind, entity in zip(found_in.tolist(), roles, kinds, entities_, strict=True):
             if role == "subject" and (record not in found or kind == PERSON):
                 found[record] = entity
         return found
@@ -137,16 +114,16 @@ class Batch:
     @cached_property
     def _mention_of(self) -> dict[tuple[int, str], int]:
         table = self.mentions.tables[PERSON]
-        records = self.record_ids[table["row_id"].to_numpy()].tolist()
+        found_in = self.record_ids[table["row_id"].to_numpy()].tolist()
         return dict(
-            zip(zip(records, table["role"].to_pylist(), strict=True), table["mention"].to_pylist(), strict=True)
+            zip(zip(found_in, table["role"].to_pylist(), strict=True), table["mention"].to_pylist(), strict=True)
         )
 
     @cached_property
     def _place_of(self) -> dict[int, int]:
         return {record: place for place, record in enumerate(self.record_ids.tolist())}
 
-    def _gathered(self, column: str) -> npt.NDArray[Any]:
+    def _gathered(self, column: str) -> npt.NDArray[np.object_]:
         tables = self.mentions.tables.values()
         size = sum(table.num_rows for table in tables)
         out = np.empty(size, object)
@@ -162,76 +139,17 @@ def load(actor: Actor) -> Batch:
     :raises NothingToLink: if there are none
     """
     with inside(actor.community_id):
-        rows = [one for one in _read(actor.community_id) if len(one.records)]
+        told = records.linkable(actor.community_id)
         decided = list(
             entities.decisions(actor, using=LINKER).values_list(
                 "sort", "answer", "record_a", "role_a", "record_b", "role_b"
             )
         )
-    if not rows:
+    if not told.about.num_rows:
         raise NothingToLink()
-    batch = _batch(rows)
+    batch = Batch(told)
     same, apart = _constraints(batch, decided)
-    return Batch(batch.mentions, batch.record_ids, batch.dataset_ids, batch.days, batch.rows, same, apart)
-
-
-def _read(community_id: int) -> Iterator[Rows]:
-    with linker() as cursor:
-        cursor.execute(_LAYOUTS, [community_id])
-        declared = cursor.fetchall()
-    for layout, form, columns in declared:
-        yield _rows(community_id, layout, form, columns if isinstance(columns, list) else json.loads(columns))
-
-
-def _rows(community_id: int, layout: int, form: str, columns: Sequence[Mapping[str, Any]]) -> Rows:
-    kept = [column for column in columns if column.get("fact")]
-    names = [str(column["fact"]) for column in kept]
-    records: list[int] = []
-    datasets: list[int] = []
-    days: list[date] = []
-    cells: tuple[list[str], ...] = tuple([] for _ in names)
-    with linker() as cursor:
-        cursor.execute(_ROWS, [community_id, layout])
-        while some := cursor.fetchmany(AT_ONCE):
-            for record, dataset, day, facts in some:
-                told = facts if isinstance(facts, dict) else json.loads(facts)
-                records.append(record)
-                datasets.append(dataset)
-                days.append(day)
-                for column, name in zip(cells, names, strict=True):
-                    column.append(str(told.get(name) or ""))
-    mapping = mappings.Mapping(form, tuple(_column(place, column) for place, column in enumerate(kept)))
-    return Rows(mapping, tuple(names), np.array(records, np.int64), np.array(datasets, np.int64), days, cells)
-
-
-def _column(place: int, column: Mapping[str, Any]) -> mappings.ColumnMapping:
-    target = Target.parse(column["target"]) if column.get("target") else None
-    return mappings.ColumnMapping(place, str(column["header"]), target, 1.0, "confirmed")
-
-
-def _batch(rows: Sequence[Rows]) -> Batch:
-    gathered = gathering.gather([_mapped(number, one) for number, one in enumerate(rows)])
-    table = gathered.mentions.rows
-    layout, place = table["file"].cast(pa.int64()).to_numpy(), table["row"].to_numpy() - 1
-    starts = np.cumsum([0, *(len(one.records) for one in rows)])
-    at = starts[layout] + place
-    records = np.concatenate([one.records for one in rows])[at]
-    datasets = np.concatenate([one.datasets for one in rows])[at]
-    every_day = [day for one in rows for day in one.days]
-    days = [every_day[index] for index in at.tolist()]
-    dated = table.set_column(table.schema.get_field_index("observed_on"), "observed_on", pa.array(days, pa.date32()))
-    # The engine counts files as sources: here a dataset is one.
-    told = dated.set_column(1, "file", pa.array([str(one) for one in datasets.tolist()], pa.string()))
-    mentions = Mentions(told, gathered.mentions.tables, gathered.mentions.relations)
-    return Batch(mentions, records, datasets, days, rows)
-
-
-def _mapped(number: int, rows: Rows) -> gathering.Mapped:
-    columns = tuple(pa.chunked_array([pa.array(cells, pa.string())]) for cells in rows.cells)
-    sheet = Sheet(str(number), "", False, columns, (0,) * len(columns))
-    headers = tuple(column.header for column in rows.mapping.columns)
-    table = layouts.Table(sheet, (-1, -1), headers, np.arange(len(rows.records)), ())
-    return gathering.Mapped(table, rows.mapping)
+    return Batch(told, same, apart)
 
 
 def _constraints(

@@ -14,6 +14,8 @@ def answer(*, actor: Actor, pair_id: int, answer: str, at: datetime) -> Decision
 
     :raises liren.primitives.actors.queries.MayNot: if the post does not review
     :raises liren.primitives.entities.actions.PairSettled: if somebody was quicker
+    :raises liren.primitives.entities.actions.TwoIds: if `same` would tie two valid citizen ids together
+    :raises liren.primitives.entities.actions.AnsweredOtherwise: if earlier answers say the opposite
     """
     actor.require(kinds.REVIEW)
     return entities.decide_pair(actor=actor, pair_id=pair_id, answer=answer, at=at)
@@ -27,6 +29,16 @@ def undo(*, actor: Actor, at: datetime) -> Decision:
     """
     actor.require(kinds.REVIEW)
     return entities.undo_decision(actor=actor, at=at)
+
+
+def withdraw(*, actor: Actor, decision_id: int, at: datetime) -> Decision:
+    """
+    Take back an answer, whoever gave it: one that linkage could not follow, or that was wrong.
+
+    :raises liren.primitives.entities.actions.NothingToUndo: if it does not stand any more
+    """
+    actor.require(kinds.REVIEW)
+    return entities.withdraw_decision(actor=actor, decision_id=decision_id, at=at)
 
 
 def settle(

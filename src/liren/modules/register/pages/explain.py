@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from liren.modules.register import kinds
-from liren.modules.register.pages import words
+from liren.modules.register.pages import reasons, words
 from liren.modules.register.pages.files import actor_of
 from liren.modules.register.queries import files
-from liren.modules.register.queries.explanations import explanation
+from liren.modules.register.queries.explanations import Level, explanation
 from liren.web.parts import Item, Link
 
 
@@ -30,13 +30,18 @@ def explain_page(request: HttpRequest, record_id: int, sort: str, role: str) -> 
             Link(label=_("Why")),
         ),
         "note": words.source(found.source),
-        "verdict": words.verdict(found),
-        "levels": [
-            Item(text=words.field(one.field), note=words.level(one.level, has_both=True), ending=f"{one.weight:+.1f}")
-            for one in found.levels
-        ],
-        "changes": [words.change(one) for one in found.changes],
+        "verdict": reasons.verdict(found),
+        "levels": [_drawn(one) for one in found.levels],
+        "beside": [_drawn(one) for one in found.beside],
+        "changes": reasons.changes(found),
+        "weighed": bool(found.levels),
         "found": found,
+        "role": words.role(role),
         "other": words.source(found.via_source) if found.via_source else "",
     }
     return render(request, "register/explain.html", context)
+
+
+def _drawn(one: Level) -> Item:
+    note = " · ".join(part for part in (reasons.level(one.level), reasons.strength(one.weight)) if part)
+    return Item(text=reasons.field(one.field), note=note, ending=f"{one.weight:+.1f}")

@@ -67,6 +67,19 @@ say(
     do=_("Go on with the next pair, or talk to whoever answered."),
 )
 say(
+    "entities.two_ids",
+    what=_("These are two people: each file has a valid ID number of its own, and an ID is one person's."),
+    do=_(
+        "Answer “Not the same”. If an ID was written wrong, have its source correct it; after the next linking the "
+        "pair can be answered anew."
+    ),
+)
+say(
+    "entities.answered_otherwise",
+    what=_("Earlier answers say the opposite about these two. Two opposite answers cannot both be followed."),
+    do=_("Look at the answers under “Just now”, take the wrong one back first, then answer this pair again."),
+)
+say(
     "entities.answer_not_known",
     what=_("The answer was none of the three."),
     do=_("Press one of the three answers, or the keys 1, 2 and 3."),

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from liren.engine.shape import words as shaping
 from liren.kit.errors import Forbidden, Missing, Refusal
 from liren.modules.register import kinds
-from liren.modules.register.queries.explanations import Explanation
 from liren.modules.register.queries.files import File, Line
 from liren.modules.register.queries.pairs import Side
 from liren.modules.register.queries.sources import Source
@@ -185,7 +184,7 @@ def _title(one: Purpose) -> str:
 
 
 ROLES = {
-    "subject": ("本人", "the row's own person or thing"),
+    "subject": ("本人", "the row's subject"),
     "head": ("户主", "head"),
     "spouse": ("配偶", "spouse"),
     "guardian": ("监护人", "guardian"),
@@ -230,63 +229,6 @@ def look(one: Look) -> Item:
     )
     why = _title(purposes_declared[one.purpose]) if one.purpose and one.purpose in purposes_declared else ""
     return Item(text=who, note=f"{why} · {saw}", when=figures.moment(one.at))
-
-
-LEVELS: Final = {
-    "same": gettext_lazy("the same"),
-    "masked": gettext_lazy("the same, as far as it is shown"),
-    "homophone": gettext_lazy("sounds the same"),
-    "one_character": gettext_lazy("one character differs"),
-    "surname_only": gettext_lazy("only the surname is the same"),
-    "fits_long": gettext_lazy("fits, many digits known"),
-    "fits_short": gettext_lazy("fits, few digits known"),
-    "slip": gettext_lazy("almost the same: a slip of the pen"),
-    "part": gettext_lazy("the same, as far as it is told"),
-    "lunar": gettext_lazy("the same by the lunar calendar"),
-    "near": gettext_lazy("a year apart"),
-    "building": gettext_lazy("the same building"),
-    "place": gettext_lazy("the same compound or road"),
-    "other": gettext_lazy("different"),
-    "missing": gettext_lazy("one side does not say"),
-}
-RULES: Final = {
-    "alone": gettext_lazy("No other row speaks of the same one."),
-    "human": gettext_lazy("A person decided it."),
-    "weighed": gettext_lazy("The fields were weighed against each other."),
-    "lives_together": gettext_lazy("Rows say that they live at one home."),
-}
-
-
-def level(name: str, *, has_both: bool) -> str:
-    """Return how alike two values are, in words."""
-    if not has_both:
-        return str(LEVELS["missing"])
-    return str(LEVELS.get(name, name.replace("_", " ")))
-
-
-def verdict(found: Explanation) -> str:
-    """Return in a sentence or two why a mention is where it is."""
-    why = str(RULES.get(found.rule, _("Exact evidence: %(rule)s.") % {"rule": exact(found.rule)}))
-    if found.weight is None:
-        return why
-    sums = _("The sum is %(weight)s bits; from %(threshold)s bits on, two rows are taken for one.")
-    return f"{why} {sums % {'weight': f'{found.weight:+.1f}', 'threshold': f'{found.threshold:+.1f}'}}"
-
-
-def exact(rule: str) -> str:
-    """Return what agreed exactly: `name_birth` → 姓名、出生日期."""
-    rest, found = rule, []
-    for name in sorted(kinds.FIELDS, key=len, reverse=True):
-        if name in rest:
-            found.append((rule.index(name), str(field(name))))
-            rest = rest.replace(name, "")
-    told = [words for _place, words in sorted(found)]
-    return ("、" if is_chinese() else ", ").join(told) or rule.replace("_", " ")
-
-
-def change(name: str) -> str:
-    """Return what would have turned a decision."""
-    return _("Without the agreement in “%(field)s” the two rows would not have been joined.") % {"field": field(name)}
 
 
 def side(one: Side) -> str:

@@ -9,6 +9,8 @@ from liren.modules.register.queries.sources import Source, sources_of
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import queries as entities
 
+BESIDE = ("prior", "contest")  # of a sum, what no field was compared for
+
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
@@ -24,10 +26,11 @@ class Explanation:
     """
     Why a mention is where it is.
 
-    :ivar rule: `alone`, `human`, `weighed`, or the exact evidence
+    :ivar rule: `alone`, `human`, `weighed`, or the exact evidence (engine.reasons puts it into words)
     :ivar weight: bits, None where nothing was weighed
     :ivar levels: the comparison with the mention that it was joined to, the heaviest first
-    :ivar changes: fields whose opposite would have turned the decision
+    :ivar beside: what the sum holds beside the fields: the starting point, others who fit as well
+    :ivar turning: fields, each with the mildest level that alone would have turned the decision
     """
 
     entity: Ref
@@ -37,7 +40,8 @@ class Explanation:
     weight: float | None
     threshold: float
     levels: tuple[Level, ...]
-    changes: tuple[str, ...]
+    beside: tuple[Level, ...]
+    turning: tuple[tuple[str, str], ...]
     edition: int | None
     linked_at: datetime
 
@@ -54,13 +58,10 @@ def explanation(actor: Actor, *, record_id: int, sort: str, role: str) -> Explan
     evidence = link.evidence
     via = evidence.get("via_record")
     sources = sources_of(actor, [record_id, *([via] if via else [])])
-    levels = sorted(
-        (
-            Level(field=name, level=str(one.get("level", "")), weight=float(one.get("weight", 0.0)))
-            for name, one in evidence.get("levels", {}).items()
-        ),
-        key=lambda one: -abs(one.weight),
-    )
+    levels = [
+        Level(field=name, level=str(one.get("level", "")), weight=float(one.get("weight", 0.0)))
+        for name, one in evidence.get("levels", {}).items()
+    ]
     return Explanation(
         entity=Ref(sort, link.entity_id),
         source=sources.get(record_id),
@@ -68,8 +69,9 @@ def explanation(actor: Actor, *, record_id: int, sort: str, role: str) -> Explan
         rule=str(evidence.get("rule", "")),
         weight=link.weight,
         threshold=float(evidence.get("threshold", 0.0)),
-        levels=tuple(levels),
-        changes=tuple(evidence.get("changes", ())),
+        levels=tuple(sorted((one for one in levels if one.field not in BESIDE), key=lambda one: -abs(one.weight))),
+        beside=tuple(one for one in levels if one.field in BESIDE),
+        turning=tuple((field, level) for field, level in evidence.get("turning", ())),
         edition=link.edition_id,
         linked_at=link.linked_at,
     )

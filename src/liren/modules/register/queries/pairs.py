@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from liren.engine.fields import Target
 from liren.kit.refs import Ref
 from liren.modules.register import kinds
+from liren.modules.register.queries import files
 from liren.modules.register.queries.sources import Source, sources_of
 from liren.primitives.actors.queries import Actor
 from liren.primitives.agreements import actions as agreements
@@ -21,12 +22,21 @@ COMPARED = ("name", "former_name", "sex", "birth", "citizen_id", "other_id", "ph
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """One of the two mentions: where it stands, and its values by field."""
+    """
+    One of the two mentions: where it stands, and its values by field.
+
+    :ivar file: the entity that it belongs to now
+    :ivar label: how lists call that entity, masked
+    :ivar rows: how many mentions that entity has
+    """
 
     record_id: int
     role: str
     source: Source | None
     values: Mapping[str, str]
+    file: Ref | None
+    label: str
+    rows: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +47,11 @@ class Compared:
     left: Side
     right: Side
     fields: tuple[str, ...]
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the register has the two in one file now."""
+        return self.left.file is not None and self.left.file == self.right.file
 
 
 def side_by_side(actor: Actor, pair: Pair) -> Compared:
@@ -53,14 +68,21 @@ def side_by_side(actor: Actor, pair: Pair) -> Compared:
         actor=actor, purpose=PURPOSE, subjects=[Ref("record", one) for one in dict.fromkeys(ids)], fields=["row"]
     )
     sources = sources_of(actor, ids)
+    mentions = ((pair.record_a, pair.role_a), (pair.record_b, pair.role_b))
+    owners = entities.owners(actor, sort=pair.sort, mentions=mentions)
+    rows = entities.mention_counts(actor, owners.values())
+    labels = files.labels(actor, owners.values())
     left, right = (
         Side(
             record_id=record,
             role=role,
             source=sources.get(record),
             values=_said(found.get(record), opened.current(Ref("record", record), "row"), pair.sort, role),
+            file=owners.get((record, role)),
+            label=labels.get(owners[record, role], "") if (record, role) in owners else "",
+            rows=rows.get(owners[record, role], 0) if (record, role) in owners else 0,
         )
-        for record, role in ((pair.record_a, pair.role_a), (pair.record_b, pair.role_b))
+        for record, role in mentions
     )
     filled = tuple(field for field in COMPARED if left.values.get(field) or right.values.get(field))
     return Compared(pair=pair, left=left, right=right, fields=filled)

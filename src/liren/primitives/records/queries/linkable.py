@@ -3,9 +3,12 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 from django.db import connections
 
@@ -17,41 +20,70 @@ from liren.primitives.records.models import Layout
 
 ALIAS: Final = "linker"
 BATCH: Final = 20_000
+Ints = npt.NDArray[np.int64]
+
 ABOUT: Final = pa.schema(
     [
         ("record_id", pa.int64()),
-        ("file", pa.string()),
-        ("sheet", pa.string()),
+        ("dataset_id", pa.int64()),
         ("row", pa.int32()),
-        ("observed_on", pa.date32()),
+        ("observed_on", pa.date32()),  # as the source says, else the day of the delivery
     ]
 )
 FETCH: Final = """
-    SELECT r.id, r.file, r.sheet, r."row", r.observed_on, v.facts::text
-    FROM records_record r JOIN vault.record v ON v.community_id = r.community_id AND v.record_id = r.id
+    SELECT r.id, r.dataset_id, r."row",
+        coalesce(r.observed_on, (d.received_at AT TIME ZONE 'Asia/Shanghai')::date), v.facts::text
+    FROM records_record r
+    JOIN records_delivery d ON d.id = r.delivery_id
+    JOIN vault.record v ON v.community_id = r.community_id AND v.record_id = r.id
     WHERE r.community_id = %s AND r.layout_id = %s AND r.superseded_by_id IS NULL
     ORDER BY r.id
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """
+    The current records of one layout, columnar; one item a record.
+
+    :ivar about: schema ABOUT
+    :ivar table: their cells, as a table of the engine
+    """
+
+    mapping: mappings.Mapping
+    table: layouts.Table
+    about: pa.Table
+
+
+@dataclass(frozen=True, eq=False)
 class Linkable:
     """
     Everything that the current records of a community speak of.
 
-    :ivar record_ids: the record of row id 0, 1, 2, …
+    :ivar mentions: what the engine counts as one file is a dataset here
+    :ivar rows: the records behind the mentions, a layout at a time
+    :ivar about: schema ABOUT, of row id 0, 1, 2, …
     """
 
     mentions: Mentions
-    record_ids: "pa.Int64Array"
-
-
-@dataclass(frozen=True)
-class _Group:
-    """The records of one layout, as a table of the engine; `about` says where each row came from."""
-
-    mapped: gathering.Mapped
+    rows: Sequence[Rows]
     about: pa.Table
+
+    @cached_property
+    def record_ids(self) -> Ints:
+        """The record of each row id."""
+        return np.asarray(self.about["record_id"].to_numpy())
+
+    @cached_property
+    def dataset_ids(self) -> Ints:
+        """The dataset of each row id."""
+        return np.asarray(self.about["dataset_id"].to_numpy())
+
+    @cached_property
+    def days(self) -> Sequence[date]:
+        """The day on which the source of each row id said so."""
+        days: list[date] = self.about["observed_on"].to_pylist()
+        return days
 
 
 def linkable(community_id: int) -> Linkable:
@@ -61,42 +93,49 @@ def linkable(community_id: int) -> Linkable:
     Call it inside a transaction of alias `linker` that has entered the community.
     """
     in_use = Layout.objects.using(ALIAS).filter(community_id=community_id).order_by("id")
-    groups = [_group(layout, community_id, str(at)) for at, layout in enumerate(in_use)]
-    groups = [group for group in groups if group.about.num_rows]
-    gathered = gathering.gather([group.mapped for group in groups]).mentions
-    told = _about(groups, gathered.rows)
-    kept = {name: gathered.rows[name] for name in ("row_id", "form")}
-    rows = pa.table({name: kept[name] if name in kept else told[name] for name in ROWS.names}, schema=ROWS)
-    return Linkable(replace(gathered, rows=rows), told["record_id"].combine_chunks())
+    every = [_rows(layout, community_id, str(at)) for at, layout in enumerate(in_use)]
+    rows = [one for one in every if one.about.num_rows]
+    gathered = gathering.gather([gathering.Mapped(one.table, one.mapping) for one in rows]).mentions
+    about = _about(rows, gathered.rows)
+    told = {
+        "row_id": gathered.rows["row_id"],
+        "file": about["dataset_id"].cast(pa.string()),
+        "sheet": pa.repeat("", about.num_rows),
+        "row": about["row"],
+        "form": gathered.rows["form"],
+        "observed_on": about["observed_on"],
+    }
+    placed = pa.table({name: told[name] for name in ROWS.names}, schema=ROWS)
+    return Linkable(replace(gathered, rows=placed), rows, about)
 
 
-def _about(groups: Sequence[_Group], rows: pa.Table) -> pa.Table:
+def _about(groups: Sequence[Rows], rows: pa.Table) -> pa.Table:
     """Return where each gathered row came from: a synthetic table bears its group's number, its lines count from 0."""
-    starts = np.zeros(1 + max((int(group.mapped.table.sheet.file) for group in groups), default=0), dtype=np.int64)
+    starts = np.zeros(1 + max((int(group.table.sheet.file) for group in groups), default=0), dtype=np.int64)
     at = 0
     for group in groups:
-        starts[int(group.mapped.table.sheet.file)] = at
+        starts[int(group.table.sheet.file)] = at
         at += group.about.num_rows
     numbers = np.array([int(name) for name in rows["file"].to_pylist()], dtype=np.int64)
     places = starts[numbers] + rows["row"].to_numpy() - 1
     return pa.concat_tables([ABOUT.empty_table(), *(group.about for group in groups)]).take(pa.array(places))
 
 
-def _group(layout: Layout, community_id: int, name: str) -> _Group:
+def _rows(layout: Layout, community_id: int, name: str) -> Rows:
     columns = [column for column in layout.columns if column.get("fact")]
     about: list[pa.Table] = []
     cells: list[list[pa.Array]] = [[] for _ in columns]
     for batch in _fetched(community_id, layout.pk):
-        about.append(pa.table(list(map(list, zip(*(row[:5] for row in batch), strict=True))), schema=ABOUT))
-        facts: list[Mapping[str, str]] = [json.loads(row[5]) for row in batch]
+        about.append(pa.table(list(map(list, zip(*(row[:4] for row in batch), strict=True))), schema=ABOUT))
+        facts: list[Mapping[str, str]] = [json.loads(row[4]) for row in batch]
         for place, column in enumerate(columns):
-            cells[place].append(pa.array([each.get(column["fact"], "") for each in facts], pa.string()))
+            cells[place].append(pa.array([each.get(column["fact"]) or "" for each in facts], pa.string()))
     told = pa.concat_tables([ABOUT.empty_table(), *about])
     chunks = tuple(pa.chunked_array(column, pa.string()) for column in cells)
     sheet = Sheet(name, "", False, chunks, (0,) * len(columns))
     headers = tuple(column["header"] for column in columns)
     table = layouts.Table(sheet, (0, 0), headers, np.arange(told.num_rows), ())
-    return _Group(gathering.Mapped(table, _mapping(layout, columns)), told)
+    return Rows(_mapping(layout, columns), table, told)
 
 
 def _fetched(community_id: int, layout_id: int) -> Iterator[list[tuple[Any, ...]]]:

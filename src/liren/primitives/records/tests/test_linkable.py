@@ -44,14 +44,14 @@ def read(dataset: Dataset) -> queries.Linkable:
         return queries.linkable(dataset.community_id)
 
 
-def test_rows_come_back_as_mentions_with_the_place_they_came_from(dataset, layout) -> None:
+def test_rows_come_back_as_mentions_of_their_dataset(dataset, layout) -> None:
     load(dataset, layout, [("浙A12345", "王岚", "13800137001"), ("浙A6G8K9", "周敏", "")])
 
     found = read(dataset)
 
     assert found.mentions.rows.select(["file", "sheet", "row", "form"]).to_pylist() == [
-        {"file": "车位.xlsx", "sheet": "车辆", "row": 3, "form": "parking"},
-        {"file": "车位.xlsx", "sheet": "车辆", "row": 4, "form": "parking"},
+        {"file": str(dataset.pk), "sheet": "", "row": 3, "form": "parking"},
+        {"file": str(dataset.pk), "sheet": "", "row": 4, "form": "parking"},
     ]
     people = found.mentions.tables["person"].to_pylist()
     assert [(one["row_id"], one["role"], one["name"], one["phone"]) for one in people] == [
@@ -63,13 +63,13 @@ def test_rows_come_back_as_mentions_with_the_place_they_came_from(dataset, layou
 
 def test_only_the_latest_version_of_a_row_is_read(dataset, layout) -> None:
     load(dataset, layout, [("浙A12345", "王岚", "13800137001"), ("浙A6G8K9", "周敏", "")])
-    before = read(dataset).record_ids.to_pylist()
+    before = read(dataset).record_ids.tolist()
 
     load(dataset, layout, [("浙A12345", "何川", "")])
 
     found = read(dataset)
     assert sorted(found.mentions.tables["person"]["name"].to_pylist()) == ["何川", "周敏"]
-    assert len(set(found.record_ids.to_pylist()) & set(before)) == 1
+    assert len(set(found.record_ids.tolist()) & set(before)) == 1
 
 
 def test_a_community_without_records_says_nothing(dataset) -> None:
