@@ -116,7 +116,6 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LIREN_FRAME = "liren.desks.frames.frame"  # what stands around a page: liren.web asks it
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True  # the wheel is served as it is; nothing to collect on a small machine
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

@@ -103,7 +103,8 @@ def waited_for(connect):
 def mysql(tmp_path_factory):
     """A MariaDB server of Debian's package mariadb-server, in a folder of its own."""
     server, installer = shutil.which("mariadbd", path="/usr/sbin:/usr/bin"), shutil.which("mariadb-install-db")
-    assert server and installer, "install Debian's mariadb-server"
+    if not (server and installer):
+        pytest.skip("no MySQL server: apt-get install mariadb-server")
     folder = tmp_path_factory.mktemp("mariadb")
     port = free_port()
     options = [f"--datadir={folder}/data", "--no-defaults"][::-1]
