@@ -31,7 +31,7 @@ CHIEFS: Final[dict[str, tuple[str, ...]]] = {
     "event": (),
     "building": ("resident", "owner", "head", "tenant"),
     "community": ("head", "resident", "owner", "tenant"),
-    "unknown": ("head", "owner", "tenant", "resident", "legal", "member"),
+    "unknown": ("head", "owner", "tenant", "resident", "legal", "officer", "member"),
 }
 # Here the owner is the subject even beside a plain name.
 OWNERS_FIRST: Final = ("property", "parking")
@@ -84,6 +84,7 @@ def cast(found: Sequence[meanings.Meaning | None], form: str) -> list[fields.Tar
     _keep_together(parts)
     _rename_by_form(parts, form)
     _choose_subject(parts, form)
+    _lend_to_subject(parts, form)
     _fill_open_roles(parts)
     for at, label in _labels(parts, form).items():
         targets[at] = fields.Target(label, fields.PERSON, next(part.field for part in parts if part.at == at))
@@ -126,6 +127,17 @@ def _choose_subject(parts: list[_Part], form: str) -> None:
         _rename(parts, "owner", "subject")
     elif not is_plain and chief is not None:
         _rename(parts, chief, "subject")
+
+
+def _lend_to_subject(parts: list[_Part], form: str) -> None:
+    """申请人 beside 户主身份证号: where the head is chief and nobody else is called head, both are one."""
+    chief = CHIEFS[form][:1]
+    if any(part.role in chief and part.field == "name" for part in parts):
+        return
+    held = {part.field for part in parts if part.role in ("subject", meanings.NO_ROLE)}
+    for part in parts:
+        if part.role in chief and part.field not in held:
+            part.role = "subject"
 
 
 def _rename(parts: list[_Part], old: str, new: str, *, only_after_names: bool = False) -> None:

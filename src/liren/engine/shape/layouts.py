@@ -263,6 +263,6 @@ def _is_noise(sheet: sheets.Sheet, line: int, filled: int, width: int, *, in_tai
     if any(_TOTAL.fullmatch(cell) for cell in cells[:3]):
         return True
     few = filled <= max(1, min(6, 0.5 * width))
-    if few and _NOTE.fullmatch(cells[0]):
+    if (few and _NOTE.fullmatch(cells[0])) or all(map(_NOTE.fullmatch, cells)):
         return True
     return width > 2 and filled == 1 and (len(cells[0]) > 15 or in_tail)

@@ -18,7 +18,7 @@ NO_ROLE: Final = ""  # the header names a field and leaves the role to the sheet
 SIMILAR: Final = 80.0
 _RELATION: Final = re.compile(r"(?:与|和|同|是)(.+?)的?关系$")
 _PLACE_ALONE: Final = re.compile(r".*(?:地|所在|坐落|处所)$")
-_CHIEF: Final = ("户主", "房主", "业主", "家长")
+_CHIEF: Final = ("户主", "房主", "业主")
 # What a header may end with whatever word stands before it; longest first.
 _ENDINGS: Final = (
     "公民身份号码",
@@ -33,6 +33,7 @@ _ENDINGS: Final = (
     "电话",
     "姓名",
 )
+_PLACES: Final = ("地址", "住址")
 _STAFF: Final = re.compile(
     r"(?:[办核查填采录登评审报管处经服巡督验帮包指操稽检联挂]|[^人成学社居村渔]员|医生|医师|护士|老师|教师|干部|民警|书记|主任|经理|领导|社工|单位|部门|团队|机构)[^户主]{0,2}$"
 )
@@ -190,6 +191,12 @@ def _place(text: str, number: int) -> Meaning | None:
 
 
 def _of_unknown(text: str) -> Meaning | None:
+    if text.endswith(_PLACES):
+        return Meaning(fields.Target(place_of(text), fields.DWELLING, "address"), 0, UNKNOWN_WORD, "ends as places do")
+    return _of_unknown_person(text)
+
+
+def _of_unknown_person(text: str) -> Meaning | None:
     """The field of somebody whose word nobody here knows: 评估员姓名 is staff, 公民姓名 whoever the row is about."""
     for ending in _ENDINGS:
         prefix = text.removesuffix(ending)

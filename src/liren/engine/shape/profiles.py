@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from liren.engine.norm import citizen_ids, names, organizations, plates, relations, sexes
+from liren.engine.norm import citizen_ids, names, organizations, plates, relations, sexes, surnames
 
 SAMPLE: Final = 200
 # Below this share of recognized values a column shows no kind of its own.
@@ -14,6 +14,7 @@ _PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3
 _DATE: Final = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?(?: [\d:]+)?|(?:19|20)\d{2}[01]\d[0-3]\d")
 _ADDRESS: Final = re.compile(
     r".*(?:省|市|区|县|镇|乡|街道|路|街|大道|巷|胡同|里|弄|村|社区|小区|花园|苑|组).*\d.*(?:号|室|栋|幢|楼|单元|组|弄|户|#).*"
+    r"|[一-鿿].*[一-鿿A-Z)）]\d{1,3}(?:[-—幢栋号#座][^\s]{0,4})?[-—幢栋号#座单元]+\d{3,4}室?"
 )
 _ROOM: Final = re.compile(r"\d{1,3}[-—栋幢号#].*\d{3,4}室?|\d{1,2}单元\d{3,4}室?|\d{3,4}室")
 _BARE_ROOM: Final = re.compile(r"\d{2,4}[A-Za-z]?[室号]?")
@@ -53,7 +54,9 @@ def _is_citizen_id(value: str) -> bool:
 
 
 def _is_name(value: str) -> bool:
-    return 2 <= len(value) <= 4 and "一" <= value[0] <= "鿿" and bool(names.normalize(value).surname)
+    """Two to four characters that begin with a common surname: 入户 and 电话 do not."""
+    known = value[:1] in surnames.COMMON or value[:2] in surnames.COMPOUND
+    return known and 2 <= len(value) <= 4 and bool(names.normalize(value).surname)
 
 
 def _is_sex(value: str) -> bool:

@@ -32,7 +32,7 @@ def propose(table: layouts.Table, *, permitted: frozenset[str] = frozenset(), fo
     :param permitted: red-line codes that the importing module may lawfully hold (`red_lines.crossed`)
     :param form: one of fields.FORMS when it is known; else it is recognized
     """
-    chosen, confidence = (form, 1.0) if form else _form(table)
+    chosen, confidence = (form, 1.0) if form else form_of(table)
     samples = [table.sample(index) for index in range(table.sheet.width)]
     crossed = [
         red_lines.crossed(header, values, permitted=permitted)
@@ -56,8 +56,16 @@ def propose(table: layouts.Table, *, permitted: frozenset[str] = frozenset(), fo
     return mappings.Mapping(chosen, columns, confidence)
 
 
-def _form(table: layouts.Table) -> tuple[str, float]:
-    return forms.recognize(table.headers, file=table.sheet.file, sheet=table.sheet.name)
+def form_of(table: layouts.Table) -> tuple[str, float]:
+    """The form of a table, and how sure that is; a list of firms whose headers tell no more is still one."""
+    form, confidence = forms.recognize(table.headers, file=table.sheet.file, sheet=table.sheet.name)
+    if form != forms.UNKNOWN:
+        return form, confidence
+    said = [meanings.read(header, form) for header in table.headers]
+    targets = {(one.target.role, one.target.kind) for one in said if one and one.target.field in ("name", "uscc")}
+    is_of_firms = ("subject", fields.ORGANIZATION) in targets
+    is_of_people = bool(targets & {(meanings.NO_ROLE, fields.PERSON), ("subject", fields.PERSON)})
+    return ("organization", 0.5) if is_of_firms and not is_of_people else (form, confidence)
 
 
 def _column(

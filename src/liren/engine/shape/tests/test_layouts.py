@@ -45,6 +45,12 @@ def test_totals_signatures_and_notes_at_the_end_are_no_data():
     assert lines([HEADER, ROW, OTHER, *end]) == (tuple(HEADER), [2, 3])
 
 
+def test_signatures_side_by_side_under_a_narrow_table_are_no_data():
+    assert lines([["姓名", "住址", "备注"], ["张三", "幸福路1弄2号", ""], ["制表人：王五", "", "审核人：赵六"]])[1] == [
+        2
+    ]
+
+
 def test_the_header_repeated_on_every_page_is_no_data():
     assert lines([HEADER, ROW, HEADER, OTHER]) == (tuple(HEADER), [2, 4])
 
