@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-from rapidfuzz.distance import OSA, Hamming
+from rapidfuzz.distance import OSA
 
 from liren.engine import compare
-from liren.engine.bags import Words
+from liren.engine.bags import FIRST, Words
 from liren.engine.block import Rule
 from liren.engine.coding import NONE, Ints
 from liren.engine.compare import Mask
 
 LOST: Final = "?"  # a character that a source masked or mangled
 WHOLE: Final = 10  # characters of a date that tells the day
+YEAR: Final = 4  # characters of one that tells no more than the year
 FEW_KNOWN: Final = 4  # characters of an id that make an agreement worth a level
 MANY_KNOWN: Final = 10
 LUNAR_LAG: Final = (15, 52)  # days by which a lunar date read as a solar one comes too early
@@ -67,18 +68,18 @@ def scheme(sounds: Mapping[str, str]) -> compare.Scheme:
 
 def _names(sounds: Mapping[str, str]) -> compare.Comparison:
     levels = (
-        compare.judged("masked", masked_alike, when=_one_is_partial),
+        compare.Level("masked", _masked_alike),
         compare.derived("homophone", sounds.get),
         compare.Level("one_character", _one_character_apart),
-        compare.judged("surname_only", surname_only, when=_one_begins_the_other),
+        compare.Level("surname_only", _one_begins_the_other),
     )
     return compare.Comparison("name", "name", levels, several=True)
 
 
 def _ids() -> compare.Comparison:
     levels = (
-        compare.judged("fits_long", lambda a, b: known_alike(a, b) >= MANY_KNOWN, when=_one_is_partial),
-        compare.judged("fits_short", lambda a, b: known_alike(a, b) >= FEW_KNOWN, when=_one_is_partial),
+        compare.Level("fits_long", lambda words, one, two: _known_alike(words, one, two) >= MANY_KNOWN),
+        compare.Level("fits_short", lambda words, one, two: _known_alike(words, one, two) >= FEW_KNOWN),
         compare.Level("slip", _slipped_ids),
     )
     return compare.Comparison("citizen_id", "citizen_id", levels, several=True)
@@ -86,7 +87,7 @@ def _ids() -> compare.Comparison:
 
 def _births() -> compare.Comparison:
     levels = (
-        compare.judged("part", partly_same_date, when=_other_length),
+        compare.Level("part", _partly_same_dates),
         compare.Level("slip", _slipped_dates),
         compare.Level("lunar", _lunar_apart),
         compare.Level("near", _years_near),
@@ -107,33 +108,52 @@ def _place(dwelling: str) -> str | None:
     return dwelling.split(".", maxsplit=1)[0] if dwelling[0] != "x" else None
 
 
-def _one_is_partial(words: Words, one: Ints, two: Ints) -> Mask:
+def _masked_alike(words: Words, one: Ints, two: Ints) -> Mask:
+    return _known_alike(words, one, two) > 0
+
+
+def _known_alike(words: Words, one: Ints, two: Ints) -> Ints:
+    """Count the characters that both tell, where one is partial and all of them agree; else 0."""
     lost, length = words.numbers(_is_partial), words.lengths()
-    return np.asarray(((lost[one] | lost[two]) > 0) & (length[one] == length[two]))
+    maybe = np.flatnonzero(((lost[one] | lost[two]) > 0) & (length[one] == length[two]))
+    left, right = (np.array(words.objects[side[maybe]].tolist(), str) for side in (one, two))
+    wide = max(left.itemsize, right.itemsize) // 4
+    a, b = (side.astype(f"U{wide}").view(np.uint32).reshape(-1, wide) for side in (left, right))
+    told = (a != ord(LOST)) & (b != ord(LOST)) & (a > 0)
+    out = np.zeros(len(one), np.int64)
+    out[maybe] = np.where(((a == b) | ~told).all(axis=1), told.sum(axis=1), 0)
+    return out
 
 
 def _is_partial(text: str) -> int:
     return int(LOST in text)
 
 
+def _one_character_apart(words: Words, one: Ints, two: Ints) -> Mask:
+    left, right = words.lengths()[one], words.lengths()[two]
+    long = (np.maximum(left, right) >= 3) & (np.minimum(left, right) >= 2)
+    brief = long & (left == right) & (left <= FIRST)
+    out = _where(long & ~brief & (np.abs(left - right) <= 1), words, one, two, most=1)
+    places = np.flatnonzero(brief)
+    characters = words.characters(str)
+    out[places] = compare.slipped(characters[one[places]], characters[two[places]])
+    return out
+
+
 def _one_begins_the_other(words: Words, one: Ints, two: Ints) -> Mask:
-    length, first = words.lengths(), words.kinds(_first)
-    short = np.minimum(length[one], length[two]) <= 2
-    return np.asarray(short & (length[one] != length[two]) & (first[one] == first[two]))
+    """Tell whether one is but the surname (张先生), of one character or two, of the other."""
+    length, first, both = words.lengths(), words.kinds(_first), words.kinds(_first_two)
+    short = np.minimum(length[one], length[two])
+    begins = np.where(short == 1, first[one] == first[two], both[one] == both[two])
+    return np.asarray((short <= 2) & (length[one] != length[two]) & begins)
 
 
 def _first(text: str) -> str:
     return text[:1]
 
 
-def _other_length(words: Words, one: Ints, two: Ints) -> Mask:
-    return np.asarray(words.lengths()[one] != words.lengths()[two])
-
-
-def _one_character_apart(words: Words, one: Ints, two: Ints) -> Mask:
-    left, right = words.lengths()[one], words.lengths()[two]
-    out = (np.maximum(left, right) >= 3) & (np.minimum(left, right) >= 2) & (np.abs(left - right) <= 1)
-    return _where(out, words, one, two, most=1)
+def _first_two(text: str) -> str:
+    return text[:2]
 
 
 def _slipped_ids(words: Words, one: Ints, two: Ints) -> Mask:
@@ -148,18 +168,28 @@ def _where(maybe: Mask, words: Words, one: Ints, two: Ints, *, most: int) -> Mas
     return out
 
 
+def _partly_same_dates(words: Words, one: Ints, two: Ints) -> Mask:
+    """Tell whether one date is the beginning (a year, a month) of the other."""
+    length, year, month = words.lengths(), words.kinds(_year_text), words.kinds(_month_text)
+    short = np.minimum(length[one], length[two])
+    begins = np.where(short == YEAR, year[one] == year[two], month[one] == month[two])
+    return np.asarray((length[one] != length[two]) & begins)
+
+
 def _slipped_dates(words: Words, one: Ints, two: Ints) -> Mask:
-    places = np.flatnonzero((words.lengths()[one] == WHOLE) & (words.lengths()[two] == WHOLE))
-    left, right = one[places], two[places]
+    """Tell whether one digit differs, two neighbors are exchanged, or day and month are."""
+    whole = (words.lengths()[one] == WHOLE) & (words.lengths()[two] == WHOLE)
     year, turned, month_day = words.numbers(_year), words.numbers(_day_month), words.numbers(_month_day)
-    digits = words.texts(_digits)
-    exchanged = (year[left] == year[right]) & (month_day[left] == turned[right])
-    out = np.zeros(len(one), bool)
-    out[places] = exchanged | compare.few_edits(digits[left], digits[right], 1)
+    exchanged = (year[one] == year[two]) & (month_day[one] == turned[two])
+    places = np.flatnonzero(whole & ~exchanged)
+    digits = words.characters(_digits)
+    out = whole & exchanged
+    out[places] = compare.slipped(digits[one[places]], digits[two[places]])
     return out
 
 
 def _lunar_apart(words: Words, one: Ints, two: Ints) -> Mask:
+    """Tell whether one may be the lunar day and the other the solar day of one birth."""
     day = words.numbers(_day)
     lag = np.abs(day[one] - day[two])
     return np.asarray((lag >= LUNAR_LAG[0]) & (lag <= LUNAR_LAG[1]))
@@ -189,25 +219,12 @@ def surname_only(one: str, two: str) -> bool:
     return len(short) <= 2 < len(long) + 1 and len(short) < len(long) and long.startswith(short)
 
 
-def known_alike(one: str, two: str) -> int:
-    """Count the characters that both ids tell, if all of them agree and one id is partial; else 0."""
-    if LOST not in one + two or len(one) != len(two):
-        return 0
-    told = [(a, b) for a, b in zip(one, two, strict=True) if LOST not in (a, b)]
-    return len(told) if all(a == b for a, b in told) else 0
+def _year_text(date: str) -> str:
+    return date[:YEAR]
 
 
-def partly_same_date(one: str, two: str) -> bool:
-    """Tell whether one date is the beginning of the other."""
-    return len(one) != len(two) and (one.startswith(two) or two.startswith(one))
-
-
-def contradict(one: str, two: str) -> bool:
-    """Tell whether two dates cannot be slips of one: years apart and more than two digits different."""
-    if len(one) < 4 or len(two) < 4 or abs(int(one[:4]) - int(two[:4])) <= 2:
-        return False
-    length = min(len(one), len(two))
-    return Hamming.distance(one[:length], two[:length]) > (2 if length == WHOLE else 1)
+def _month_text(date: str) -> str:
+    return date[:7]
 
 
 def _year(date: str) -> int:

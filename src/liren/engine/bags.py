@@ -6,7 +6,7 @@ Rows, and in them codes, lie one after another, so that a million rows are compa
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from liren.engine import coding
 from liren.engine.coding import NONE, Coded, Codes, Ints
+
+FIRST: Final = 8  # characters of a value that are compared all at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +52,13 @@ class Words:
             self.told[change] = codes if len(codes) else np.full(1, NONE, np.int32)
         return self.told[change]
 
-    def texts(self, change: Callable[[str], str]) -> NDArray[np.object_]:
-        """Give a text for each value."""
-        if change not in self.told:
-            self.told[change] = np.array([*(change(value) for value in self.values), ""], object)[:-1]
-        return self.told[change]
+    def characters(self, change: Callable[[str], str]) -> NDArray[np.uint32]:
+        """Give the first FIRST characters of what each value becomes, one a column, 0 where it is shorter."""
+        key = (change, FIRST)
+        if key not in self.told:
+            texts = np.array([*map(change, self.values), ""], f"U{FIRST}")
+            self.told[key] = texts.view(np.uint32).reshape(-1, FIRST)
+        return self.told[key]
 
 
 @dataclass(frozen=True, eq=False)

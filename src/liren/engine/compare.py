@@ -4,7 +4,7 @@ Distances count characters. DuckDB's own count bytes (duckdb#25113), under which
 so they are computed here by rapidfuzz, once a pair of distinct values.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -95,12 +95,28 @@ def vectors(scheme: Scheme, frame: Frame, left: Ints, right: Ints) -> Grades:
 
     :return: one line a pair, one column a comparison
     """
-    out = np.empty((len(left), len(scheme.comparisons)), np.int8, order="F")
-    for place, comparison in enumerate(scheme.comparisons):
+    out = blank(scheme, len(left))
+    fill(scheme, frame, left, right, places=range(len(scheme.comparisons)), out=out)
+    exchange(scheme, frame, left, right, out=out)
+    return out
+
+
+def blank(scheme: Scheme, size: int) -> Grades:
+    """Give the grades of pairs of which nothing is compared yet."""
+    return np.full((size, len(scheme.comparisons)), UNKNOWN, np.int8, order="F")
+
+
+def fill(scheme: Scheme, frame: Frame, left: Ints, right: Ints, *, places: Iterable[int], out: Grades) -> None:
+    """Compare pairs of rows in some of the comparisons, without regard to exchanged values."""
+    for place in places:
+        comparison = scheme.comparisons[place]
         out[:, place] = _grades(comparison, frame.columns[comparison.column], left, right)
+
+
+def exchange(scheme: Scheme, frame: Frame, left: Ints, right: Ints, *, out: Grades) -> None:
+    """Mark exchanged values in pairs that are compared in all fields."""
     for swap in scheme.swaps:
         _mark_swapped(scheme, frame, swap, left=left, right=right, out=out)
-    return out
 
 
 def _grades(comparison: Comparison, column: Bags, left: Ints, right: Ints) -> Grades:
@@ -191,6 +207,22 @@ def few_edits(left: NDArray[np.object_], right: NDArray[np.object_], most: int) 
     return np.asarray(distance <= most)
 
 
+def slipped(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> Mask:
+    """
+    Tell which pairs of texts of one length are one edit apart: a character, or two neighbors exchanged.
+
+    :param left: one line a text, one column a character
+    """
+    differ = left != right
+    count = differ.sum(axis=1)
+    out = count <= 1
+    two = np.flatnonzero(count == 2)
+    at = differ[two].argmax(axis=1)
+    after = np.minimum(at + 1, left.shape[1] - 1)
+    out[two] = (left[two, at] == right[two, after]) & (left[two, after] == right[two, at])
+    return out
+
+
 def prefix(length: int) -> Level:
     """The same beginning."""
     return derived(f"prefix_{length}", partial(_beginning, length))
@@ -206,28 +238,6 @@ def derived(name: str, change: Callable[[str], str | None]) -> Level:
     def test(words: Words, one: Ints, two: Ints) -> Mask:
         kinds = words.kinds(change)
         return np.asarray((kinds[one] >= 0) & (kinds[one] == kinds[two]))
-
-    return Level(name, test)
-
-
-def judged(name: str, judge: Callable[[str, str], bool], *, when: Test) -> Level:
-    """
-    As a function of two values says (symmetric).
-
-    :param when: what must hold for that, said for all pairs at once: only the few that remain are judged one by one
-    """
-
-    def test(words: Words, one: Ints, two: Ints) -> Mask:
-        out = when(words, one, two)
-        maybe = np.flatnonzero(out)
-        pairs, place = np.unique(one[maybe] * len(words.values) + two[maybe], return_inverse=True)
-        values = words.values
-        told = [
-            judge(values[a], values[b])
-            for a, b in zip(*(c.tolist() for c in np.divmod(pairs, len(values))), strict=True)
-        ]
-        out[maybe] = np.array(told, bool)[place]
-        return out
 
     return Level(name, test)
 

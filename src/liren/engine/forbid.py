@@ -45,7 +45,7 @@ def _two_ids(sure: Bags) -> Forbid:
         one, two = sure.first[left], sure.first[right]
         return np.asarray((one >= 0) & (two >= 0) & (one != two))
 
-    return test
+    return Forbid(test)
 
 
 def _other_name(scheme: compare.Scheme, place: dict[str, int]) -> Forbid:
@@ -58,7 +58,7 @@ def _other_name(scheme: compare.Scheme, place: dict[str, int]) -> Forbid:
         id_agrees = agrees[grades[:, place["citizen_id"]]]
         return np.asarray((grades[:, place["name"]] == other) & ~id_agrees)
 
-    return test
+    return Forbid(test, ("name", "citizen_id"))
 
 
 def _impossible_for_kin(context: Context, entity: Ints, born: Floats) -> Forbid:
@@ -69,7 +69,7 @@ def _impossible_for_kin(context: Context, entity: Ints, born: Floats) -> Forbid:
         two = (born[right] < low[left]) | (born[right] > high[left])
         return np.asarray(one | two)
 
-    return test
+    return Forbid(test)
 
 
 def _ages_apart(scheme: compare.Scheme, birth: int, born: Floats) -> Forbid:
@@ -78,7 +78,7 @@ def _ages_apart(scheme: compare.Scheme, birth: int, born: Floats) -> Forbid:
     def test(left: Ints, right: Ints, grades: compare.Grades) -> Mask:
         return np.asarray((np.abs(born[left] - born[right]) > YEARS_APART) & (grades[:, birth] == other))
 
-    return test
+    return Forbid(test, ("birth",))
 
 
 def _pairs(lines: tuple[Ints, Ints], entity: Ints, size: int) -> Forbid:
@@ -89,7 +89,7 @@ def _pairs(lines: tuple[Ints, Ints], entity: Ints, size: int) -> Forbid:
     def test(left: Ints, right: Ints, _grades: compare.Grades) -> Mask:
         return keys.contains(never, np.minimum(left, right) * size + np.maximum(left, right))
 
-    return test
+    return Forbid(test)
 
 
 def _born(birth: Bags) -> Floats:

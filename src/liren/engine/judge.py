@@ -1,6 +1,6 @@
 """One scorer for every pair: the same patterns, weights, rarity and prohibitions, whoever asks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,8 +14,20 @@ from liren.engine.weigh import Floats, Weights
 
 ROUND: Final = 2_000_000  # pairs compared at a time, to bound memory
 
-# Says which pairs must never be one thing: (left, right, grades) → mask.
-Forbid = Callable[[Ints, Ints, compare.Grades], NDArray[np.bool_]]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Forbid:
+    """
+    What says which pairs must never be one thing.
+
+    :ivar test: (left, right, grades) → mask
+    :ivar looks_at: comparisons whose grades it needs; the others may be missing
+    """
+
+    test: Callable[[Ints, Ints, compare.Grades], Mask]
+    looks_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,12 +68,10 @@ class Weighing:
 
     :ivar evidence: bits, against strangers
     :ivar rival: bits, against the rival explanation; not a number where it is out of question
-    :ivar forbidden: pairs that are never one thing
     """
 
     evidence: Floats
     rival: Floats
-    forbidden: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,18 +112,50 @@ class Judge:
     rival: Rival | None = None
 
     def __call__(self, left: Ints, right: Ints) -> tuple[Floats, Floats]:
-        """Score pairs in bits: with the prior and −∞ where forbidden, and the bare evidence."""
-        scores, evidences = [np.empty(0)], [np.empty(0)]
+        """Score pairs in bits: with the prior and −∞ where forbidden, and the bare evidence, 0 there."""
+        score, evidence = np.full(len(left), -np.inf), np.zeros(len(left))
         for start in range(0, len(left), ROUND):
-            one, two = left[start : start + ROUND], right[start : start + ROUND]
-            score, evidence = self.score(one, two, compare.vectors(self.scheme, self.frame, one, two))
-            scores.append(score)
-            evidences.append(evidence)
-        return np.concatenate(scores), np.concatenate(evidences)
+            places, grades = self.allowed(left[start : start + ROUND], right[start : start + ROUND])
+            places += start
+            score[places], evidence[places] = self.score(left[places], right[places], grades)
+        return score, evidence
+
+    def allowed(self, left: Ints, right: Ints) -> tuple[Ints, compare.Grades]:
+        """
+        Compare the pairs that may be one thing.
+
+        Most pairs are forbidden by what few fields say; the others are not compared for them.
+
+        :return: places of these pairs, and their grades
+        """
+        places = np.arange(len(left))
+        grades = compare.blank(self.scheme, len(left))
+        at_sight = [forbid for forbid in self.forbids.values() if not forbid.looks_at]
+        looking = [forbid for forbid in self.forbids.values() if forbid.looks_at]
+        names = {name for forbid in looking for name in forbid.looks_at}
+        early = [place for place, c in enumerate(self.scheme.comparisons) if c.name in names]
+        late = [place for place in range(len(self.scheme.comparisons)) if place not in early]
+        for some, fields in ((at_sight, early), (looking, late)):
+            kept = ~self._any_of(some, left[places], right[places], grades)
+            places, grades = places[kept], np.asfortranarray(grades[kept])
+            compare.fill(self.scheme, self.frame, left[places], right[places], places=fields, out=grades)
+        compare.exchange(self.scheme, self.frame, left[places], right[places], out=grades)
+        return places, grades
 
     def score(self, left: Ints, right: Ints, grades: compare.Grades) -> tuple[Floats, Floats]:
-        """Score pairs that are compared already."""
+        """Score pairs that are compared already, whether forbidden or not."""
         return self.settle(self.weigh(left, right, grades))
+
+    def never(self, left: Ints, right: Ints, grades: compare.Grades) -> Mask:
+        """Say which pairs that are compared already must never be one thing."""
+        return self._any_of(self.forbids.values(), left, right, grades)
+
+    @staticmethod
+    def _any_of(some: Iterable[Forbid], left: Ints, right: Ints, grades: compare.Grades) -> Mask:
+        out = np.zeros(len(left), bool)
+        for forbid in some:
+            out |= forbid.test(left, right, grades)
+        return out
 
     def weigh(self, left: Ints, right: Ints, grades: compare.Grades) -> Weighing:
         """Weigh pairs that are compared already; each distinct pattern of grades is weighed once."""
@@ -125,20 +167,16 @@ class Judge:
         rival = np.full(len(shown.counts), np.nan)
         if self.rival is not None:
             rival = np.where(self.rival.close(shown.grades), weigh.bits_of(self.rival.weights, shown.grades), np.nan)
-        forbidden = np.zeros(len(left), bool)
-        for forbid in self.forbids.values():
-            forbidden |= forbid(left, right, grades)
-        return Weighing(evidence, rival[which], forbidden)
+        return Weighing(evidence, rival[which])
 
     def settle(self, weighing: Weighing) -> tuple[Floats, Floats]:
-        """Add the priors: the score, −∞ where forbidden, and the bare evidence of the explanation that counts."""
-        score = weighing.evidence + self.prior
-        evidence = weighing.evidence
+        """Add the priors: the score, and the bare evidence of the explanation that counts."""
+        score, evidence = weighing.evidence + self.prior, weighing.evidence
         if self.rival is not None:
             lower = weighing.rival + self.rival.prior < score  # false where it is out of question
             evidence = np.where(lower, weighing.rival, evidence)
             score = np.where(lower, weighing.rival + self.rival.prior, score)
-        return np.where(weighing.forbidden, -np.inf, score), evidence
+        return score, evidence
 
     def _rarities(self, place: int, left: Ints, right: Ints) -> Floats:
         """Say what the rarest value that both rows hold adds; each pair holds one."""
@@ -187,7 +225,7 @@ class Judge:
         """Name the constraints that keep a pair apart."""
         one, two = np.array([left], np.int64), np.array([right], np.int64)
         grades = compare.vectors(self.scheme, self.frame, one, two)
-        return tuple(name for name, forbid in self.forbids.items() if bool(forbid(one, two, grades)[0]))
+        return tuple(name for name, forbid in self.forbids.items() if bool(forbid.test(one, two, grades)[0]))
 
 
 def judge(

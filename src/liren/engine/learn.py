@@ -44,8 +44,13 @@ def session(
     right: Ints,
     grades: compare.Grades,
     u: Sequence[weigh.Floats],
+    every: int = 1,
 ) -> weigh.Session | None:
-    """Learn from the candidate pairs that one rule would have found, or not at all if they are too few."""
+    """
+    Learn from the candidate pairs that one rule would have found, or not at all if they are too few.
+
+    :param every: how many candidates each given pair stands for
+    """
     inside = np.arange(len(left))
     places = {comparison.column: place for place, comparison in enumerate(scheme.comparisons)}
     for key in rule.keys:
@@ -61,7 +66,7 @@ def session(
         return None
     step = -(-len(inside) // MOST)
     observed, _ = weigh.patterns(grades[inside[::step]])
-    return weigh.learn_session(observed, u, fixed_by(scheme, rule), times=step)
+    return weigh.learn_session(observed, u, fixed_by(scheme, rule), times=step * every)
 
 
 def fixed_by(scheme: compare.Scheme, rule: block.Rule) -> frozenset[int]:

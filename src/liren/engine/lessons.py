@@ -22,6 +22,7 @@ from liren.engine.weigh import Weights
 KIND: Final = "person"
 FAMILY: Final = "person:family"
 MOST_AGREEING: Final = 100_000
+MOST_PAIRS: Final = 500_000
 ROUNDS: Final = 30
 SETTLED: Final = 0.01  # bits
 CENSUS: Final = 500  # persons by whose values rarity can be judged
@@ -30,16 +31,28 @@ MOST_ONE: Final = 1 / 3  # of two who share a home and tell nothing else: a home
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Compared pairs of groups."""
+    """
+    Compared pairs of groups.
+
+    :ivar every: how many pairs each of them stands for
+    """
 
     scheme: compare.Scheme
     frame: Frame
     left: Ints
     right: Ints
     grades: compare.Grades
+    every: int
 
 
 Models = dict[str, model.KindModel]
+
+
+def sampled(scheme: compare.Scheme, frame: Frame, left: Ints, right: Ints) -> Candidates:
+    """Compare as many of the candidate pairs as are needed to learn from."""
+    every = max(-(-len(left) // MOST_PAIRS), 1)
+    left, right = left[::every], right[::every]
+    return Candidates(scheme, frame, left, right, compare.vectors(scheme, frame, left, right), every)
 
 
 def learnt(known: Persons, context: Context, evidence: exact.Evidence, pairs: Candidates) -> Models:
@@ -56,6 +69,7 @@ def learnt(known: Persons, context: Context, evidence: exact.Evidence, pairs: Ca
                 right=pairs.right,
                 grades=pairs.grades,
                 u=u,
+                every=pairs.every,
             )
         )
     weights = weigh.pooled(pairs.scheme, [session for session in sessions if session], u)
@@ -64,18 +78,17 @@ def learnt(known: Persons, context: Context, evidence: exact.Evidence, pairs: Ca
     return fitted if family is None else fitted | {FAMILY: family}
 
 
-def scorer(pairs: Candidates, fitted: Models, forbids: dict[str, judge.Forbid]) -> judge.Judge:
+def scorer(scheme: compare.Scheme, frame: Frame, fitted: Models, forbids: dict[str, judge.Forbid]) -> judge.Judge:
     """Make the scorer of weights that were learnt."""
     family = fitted.get(FAMILY)
-    rival = judge.Rival("family", family.weights, family.prior, close(pairs.scheme)) if family else None
     return judge.judge(
-        scheme=pairs.scheme,
-        frame=pairs.frame,
+        scheme=scheme,
+        frame=frame,
         weights=fitted[KIND].weights,
         prior=fitted[KIND].prior,
         forbids=forbids,
-        rival=rival,
-        census=census(pairs.scheme, pairs.frame),
+        rival=judge.Rival("family", family.weights, family.prior, close(scheme)) if family else None,
+        census=census(scheme, frame),
     )
 
 
@@ -91,16 +104,18 @@ def census(scheme: compare.Scheme, frame: Frame) -> Frame:
     return Frame(len(sure), {c.column: frame.columns[c.column].take(sure) for c in scheme.comparisons})
 
 
-def calibrated(pairs: Candidates, judging: judge.Judge, weighing: judge.Weighing, fitted: Models) -> Models:
+def calibrated(pairs: Candidates, judging: judge.Judge, fitted: Models) -> Models:
     """Find the priors under which the expected number of matches is the number found: no typed threshold."""
+    weighing = judging.weigh(pairs.left, pairs.right, pairs.grades)
+    forbidden = judging.never(pairs.left, pairs.right, pairs.grades)
     # Pairs of two ids are no sample of those without: their matches are joined already.
-    two_ids = judging.forbids["two_ids"](pairs.left, pairs.right, pairs.grades)
+    two_ids = judging.forbids["two_ids"].test(pairs.left, pairs.right, pairs.grades)
     near = np.flatnonzero(close(pairs.scheme)(pairs.grades) & ~two_ids)
-    total = max(pairs.frame.size * (pairs.frame.size - 1) / 2, 1)
+    total = max(pairs.frame.size * (pairs.frame.size - 1) / 2, 1) / pairs.every
     for _ in range(ROUNDS):
         score, _ = with_priors(judging, fitted).settle(weighing)
         chance = 1 / (1 + np.exp2(-np.clip(score, -100, 100)))
-        chance[weighing.forbidden] = 0.0
+        chance[forbidden] = 0.0
         moved = {KIND: float(np.log2(np.clip(chance.sum() / total, 1e-13, 0.5)))}
         if FAMILY in fitted and len(near):
             share = float(np.clip(chance[near].mean(), 1e-4, MOST_ONE))

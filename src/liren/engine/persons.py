@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from liren.engine import alike, block, cluster, compare, exact, forbid, gather, judge, lessons
+from liren.engine import alike, block, cluster, exact, forbid, gather, judge, lessons
 from liren.engine.bags import Frame
 from liren.engine.coding import Ints
 from liren.engine.dialects import duckdb
 from liren.engine.gather import Context
-from liren.engine.lessons import Candidates, Models
+from liren.engine.lessons import Models
 from liren.engine.prepare import Persons
 from liren.engine.weigh import Floats
 
@@ -65,18 +65,19 @@ def weigh_residue(
     frame = gather.entity_frame(known, context, evidence, entity, size)
     scheme = alike.scheme(known.sounds)
     left, right = block.pairs(frame, alike.RULES, limits=limits)
-    pairs = Candidates(scheme, frame, left, right, compare.vectors(scheme, frame, left, right))
     forbids = forbid.forbids(context, frame, entity, scheme, apart)
     for fitted in models.values():
         fitted.check(scheme)
-    learning = not models
-    models = models or lessons.learnt(known, context, evidence, pairs)
-    scorer = lessons.scorer(pairs, models, forbids)
-    weighing = scorer.weigh(left, right, pairs.grades)
-    if learning:
-        models = lessons.calibrated(pairs, scorer, weighing, models)
+    scorer = lessons.scorer(scheme, frame, models, forbids) if models else None
+    if scorer is None:
+        sample = lessons.sampled(scheme, frame, left, right)
+        models = lessons.learnt(known, context, evidence, sample)
+        scorer = lessons.scorer(scheme, frame, models, forbids)
+        models = lessons.calibrated(sample, scorer, models)
         scorer = lessons.with_priors(scorer, models)
-    score, _ = scorer.settle(weighing)
+    places, grades = scorer.allowed(left, right)
+    left, right = left[places], right[places]
+    score, _ = scorer.score(left, right, grades)
     contest = contested(frame, left, right, score)
     edges = cluster.Edges(left, right, score + contest)
     label = cluster.entities(size, edges, threshold=threshold, score=scorer)

@@ -49,7 +49,7 @@ def _forbids(frame: Frame, declaration: columns.Declaration) -> dict[str, judge.
     if declaration.source is None:
         return {}
     source = frame.columns["source"].first
-    return {"one_source": lambda left, right, _: source[left] == source[right]}
+    return {"one_source": judge.Forbid(lambda left, right, _: source[left] == source[right])}
 
 
 def _numbered(label: Ints, order: Ints) -> Ints:
