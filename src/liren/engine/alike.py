@@ -41,7 +41,7 @@ RULES: Final = (
     Rule(("citizen_id",), largest=30),
     Rule(("phone",), finer=("name:surname",), largest=30),
     Rule(("dwelling", "name:surname"), largest=20),
-    Rule(("name",), largest=12),
+    Rule(("name",), largest=12, most=60),
 )
 
 
@@ -183,7 +183,7 @@ def _slipped_dates(words: Words, one: Ints, two: Ints) -> Mask:
     exchanged = (year[one] == year[two]) & (month_day[one] == turned[two])
     places = np.flatnonzero(whole & ~exchanged)
     digits = words.characters(_digits)
-    out = whole & exchanged
+    out: Mask = np.asarray(whole & exchanged)
     out[places] = compare.slipped(digits[one[places]], digits[two[places]])
     return out
 

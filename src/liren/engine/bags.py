@@ -47,7 +47,7 @@ class Words:
     def kinds(self, change: Callable[[str], str | None]) -> Codes:
         """Number the values by what they become; NONE where nothing."""
         if change not in self.told:
-            coded = pa.array([change(value) for value in self.values], pa.string()).dictionary_encode()
+            coded = pa.array(map(change, self.values), pa.string(), size=len(self.values)).dictionary_encode()
             codes = coded.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int32)
             self.told[change] = codes if len(codes) else np.full(1, NONE, np.int32)
         return self.told[change]
@@ -137,8 +137,7 @@ class Bags:
 
     def each(self, change: Callable[[str], str | None]) -> "Bags":
         """Derive a column: every value of a cell changes; None is left out."""
-        told = [change(value) for value in self.values]
-        coded = pa.array(told, pa.string()).dictionary_encode()
+        coded = pa.array(map(change, self.values), pa.string(), size=len(self.values)).dictionary_encode()
         kinds = coded.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
         codes = kinds[self.codes] if len(kinds) else self.codes
         keep = codes >= 0

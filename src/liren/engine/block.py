@@ -28,11 +28,13 @@ class Rule:
     Rows that agree on all `keys` are compared.
 
     :ivar finer: columns that split a block above `largest` rows
+    :ivar most: rows above which a block is left out: what so many share (a name all over the town) tells nothing
     """
 
     keys: tuple[str, ...]
     finer: tuple[str, ...] = ()
     largest: int = LARGEST
+    most: int | None = None
 
     @property
     def name(self) -> str:
@@ -43,6 +45,8 @@ class Rule:
 def keyed(frame: Frame, rule: Rule) -> Runs:
     """Put rows into the blocks of a rule; blocks of one row are left out."""
     found = _shared(frame, rule.keys)
+    if rule.most is not None:
+        found = found.only(found.sizes <= rule.most)
     for column in rule.finer:
         found = _split(frame, found, column, rule.largest)
     return _windowed(found, rule.largest)

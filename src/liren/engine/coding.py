@@ -46,7 +46,7 @@ def encode(column: pa.Array | pa.ChunkedArray) -> Coded:
     text = column.cast(pa.string())
     text = pc.if_else(pc.equal(text, ""), None, text)
     coded = text.dictionary_encode()
-    return _sorted(coded.indices.fill_null(NONE).to_numpy(zero_copy_only=False), coded.dictionary.to_pylist())
+    return _sorted(coded.indices.fill_null(NONE).to_numpy(zero_copy_only=False), coded.dictionary)
 
 
 def encode_values(values: Iterable[str | None]) -> Coded:
@@ -69,13 +69,13 @@ def through(inner: Codes, outer: Codes) -> Codes:
 
 def united(parts: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], list[Ints]]:
     """
-    Join lists of distinct, sorted values.
+    Join lists of distinct values.
 
-    :return: the sorted values of all, and for each list the new number of each of its values, NONE at the end
+    :return: the values of all, and for each list the new number of each of its values, NONE at the end
     """
-    values = sorted({value for part in parts for value in part})
-    number = {value: place for place, value in enumerate(values)}
-    return tuple(values), [np.array([*map(number.__getitem__, part), NONE], np.int64) for part in parts]
+    coded = pa.chunked_array([pa.array(part, pa.string()) for part in parts]).combine_chunks().dictionary_encode()
+    codes = np.split(coded.indices.to_numpy().astype(np.int64), np.cumsum([len(part) for part in parts])[:-1])
+    return tuple(coded.dictionary.to_pylist()), [np.append(some, NONE) for some in codes]
 
 
 def combined(columns: Sequence[Codes]) -> Ints:
@@ -107,12 +107,12 @@ def _mix(number: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return number ^ (number >> np.uint64(31))
 
 
-def _sorted(codes: NDArray[np.signedinteger], values: Sequence[str]) -> Coded:
-    order = sorted(range(len(values)), key=values.__getitem__)
+def _sorted(codes: NDArray[np.signedinteger], values: pa.Array) -> Coded:
+    order = pc.sort_indices(values)
     rank = np.empty(len(values) + 1, np.int32)
-    rank[order] = np.arange(len(values), dtype=np.int32)
+    rank[order.to_numpy()] = np.arange(len(values), dtype=np.int32)
     rank[-1] = NONE
-    return Coded(rank[codes], tuple(values[index] for index in order))
+    return Coded(rank[codes], tuple(values.take(order).to_pylist()))
 
 
 def dense(key: Ints) -> Ints:

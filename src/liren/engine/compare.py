@@ -215,7 +215,7 @@ def slipped(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> Mask:
     """
     differ = left != right
     count = differ.sum(axis=1)
-    out = count <= 1
+    out: Mask = np.asarray(count <= 1)
     two = np.flatnonzero(count == 2)
     at = differ[two].argmax(axis=1)
     after = np.minimum(at + 1, left.shape[1] - 1)

@@ -193,8 +193,7 @@ def _pure(found: Runs, owned: Codes, birth: Bags) -> Runs:
         most = np.maximum.reduceat(own, found.starts)
         least = np.minimum.reduceat(np.where(own >= 0, own, np.iinfo(np.int32).max), found.starts)
         mixed |= (most >= 0) & (least != most)
-    keep, sizes = np.repeat(~mixed, found.sizes), found.sizes[~mixed]
-    return Runs(found.rows[keep], np.cumsum(sizes) - sizes, sizes)
+    return found.only(~mixed)
 
 
 def _without_conflicts(label: Ints, left: Ints, right: Ints, owned: Codes, apart: frozenset[tuple[int, int]]) -> Ints:
