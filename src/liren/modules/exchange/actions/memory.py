@@ -235,7 +235,8 @@ def key_before(actor: Actor, layout: Layout, part: Part, *, using: str) -> Seque
         .filter
     )
     recalled = chosen(pk=part.proposal.get("remembered", 0)).first()
-    latest = recalled or chosen().order_by("-id").first()
+    # Another sheet of the same file is no delivery before: a sheet of codes has other columns than the list beside it.
+    latest = recalled or chosen().exclude(parts__delivery=part.delivery_id).order_by("-id").first()
     return None if latest is None else list(latest.key_facts)
 
 
