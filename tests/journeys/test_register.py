@@ -89,6 +89,24 @@ def test_one_person_has_facts_from_several_sources(town):
     assert "*" in found.label
 
 
+def test_what_rows_say_of_their_own_business_contradicts_nothing(town):
+    with importing.inside(town.worker):
+        disputed = set(Fact.objects.filter(standing="conflict").values_list("field", flat=True))
+
+    assert not disputed & {"address", "fact.reading", "fact.account_no", "fact.meter_no", "fact.read_on"}
+
+
+def test_a_file_of_every_sort_says_what_it_is_and_what_stands_around_it(town, worker):
+    with importing.inside(town.worker):
+        one_each = [Entity.objects.filter(sort=sort.name, merged_into=None).order_by("id")[0] for sort in kinds.SORTS]
+
+    for sort, entity in zip(kinds.SORTS, one_each, strict=True):
+        page = worker.get(f"/register/{sort.slug}/{entity.pk}/").content.decode()
+        assert 'id="timeline"' in page
+        assert 'id="around"' in page
+        assert 'id="looks"' in page
+
+
 def test_linking_again_changes_no_id(town):
     with importing.inside(town.worker):
         before = set(Link.objects.values_list("record_id", "sort", "role", "entity_id"))
@@ -197,6 +215,59 @@ def test_a_pair_is_decided_with_the_keys_answers_and_undone(town, worker):
     with importing.inside(town.worker):
         assert entities.pairs(town.worker).count() == waiting
         assert Pair.objects.get(pk=pair.pk).answer_id is None
+
+
+def test_few_pairs_are_asked_and_those_first_that_change_most(town):
+    with importing.inside(town.worker):
+        gains = list(entities.pairs(town.worker).values_list("gain", flat=True))
+
+    assert gains == sorted(gains, reverse=True)
+    assert 0 < len(gains) <= 50
+    assert min(gains) >= 0.2
+
+
+def test_the_weights_of_a_pair_add_up_to_what_is_said_about_it(town):
+    with importing.inside(town.worker):
+        pairs = list(Pair.objects.all())
+
+    for pair in pairs:
+        assert sum(level["weight"] for level in pair.levels.values()) == pytest.approx(pair.weight, abs=0.1)
+
+
+def test_an_answer_that_comes_too_late_is_told_whose_stands(town, worker):
+    director = Client()
+    director.login(username="zhoumin", password=town.password)
+    with importing.inside(town.worker):
+        pair = entities.pairs(town.worker).first()
+    assert pair is not None
+
+    director.post("/register/review/answer/", {"pair": pair.pk, "answer": "different"})
+    late = worker.post("/register/review/answer/", {"pair": pair.pk, "answer": "same"}, follow=True)
+    director.post("/register/review/answer/", {"answer": "undo"})
+
+    assert "周敏 刚刚判断了这一对" in late.content.decode()
+    assert late.status_code == 200
+
+
+def test_two_people_with_valid_ids_are_refused_as_one_with_what_to_do(town, worker):
+    with importing.inside(town.worker):
+        first, second = Fact.objects.filter(field="citizen_id", ordinal=0).order_by("entity_id")[:2]
+        mentions = [Link.objects.filter(entity_id=fact.entity_id).order_by("record_id")[0] for fact in (first, second)]
+        known = Pair.objects.order_by("id").first()
+        assert known is not None
+        pair = Pair.objects.create(
+            community_id=town.community_id, weight=0.0, gain=9.0, levels={}, edition_id=known.edition_id,
+            record_a=mentions[0].record_id, role_a=mentions[0].role,
+            record_b=mentions[1].record_id, role_b=mentions[1].role,
+        )  # fmt: skip
+
+    answer = worker.post("/register/review/answer/", {"pair": pair.pk, "answer": "same"}, follow=True)
+    with importing.inside(town.worker):
+        pair.delete()
+
+    page = answer.content.decode()
+    assert "这是两个人" in page
+    assert "请来源部门更正" in page
 
 
 def test_every_link_explains_itself_without_a_value(town, worker):

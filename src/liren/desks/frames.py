@@ -26,12 +26,22 @@ def frame(request: HttpRequest) -> Frame:
         menu=_menu(request, actor),
         place=_place(actor),
         search=_search(actor),
-        person=f"{actor.name} · {actor.post_name}",
+        person=_person(actor),
         posts=_posts(request, actor),
         account=(Link(label=_("Change password"), url=reverse("account_change_password")),),
         logout_url=reverse("account_logout"),
         as_of=last.finished_at if last else None,
     )
+
+
+def _person(actor: Actor) -> str:
+    if _is_chinese():
+        return f"{actor.name} · {actor.post_name}"
+    return f"{actor.name_en or actor.name} · {actor.post_name_en or actor.post_name}"
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
 
 
 def _menu(request: HttpRequest, actor: Actor) -> tuple[Link, ...]:
@@ -60,7 +70,7 @@ def _area(url: str) -> str:
 
 def _place(actor: Actor) -> Switch:
     [community] = actors.communities([actor.community_id])
-    is_chinese = (get_language() or "zh").startswith("zh")
+    is_chinese = _is_chinese()
     above = community.above if is_chinese else community.above_en or community.above
     name = community.name if is_chinese else community.name_en or community.name
     return Switch(label=f"{above}·{name}" if above else name, url="", field="", choices=())

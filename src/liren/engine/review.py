@@ -28,7 +28,7 @@ REVIEW: Final = pa.schema(
         ("gain", pa.float32()),  # mentions that an answer is expected to move
     ]
 )
-WORTH: Final = 0.1  # expected moves below which nobody is asked: of ten such answers one moves a mention
+WORTH: Final = 0.2  # expected moves below which nobody is asked: of five such answers one moves a mention
 SEEN: Final = 2  # comparisons that must speak for one person
 
 

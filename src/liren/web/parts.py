@@ -110,10 +110,11 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Tag:
-    """A label on a person or thing, with its basis and the day it ends."""
+    """A label on a person or thing, with its basis and the day it ends, or with what it means."""
 
     text: Text
     basis: Text = ""
+    meaning: Text = ""
     until: date | None = None
     due_soon: bool = False
 

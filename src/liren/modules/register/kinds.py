@@ -75,6 +75,7 @@ SORTS = (
 BY_SLUG: Final = {sort.slug: sort for sort in SORTS}
 BY_NAME: Final = {sort.name: sort for sort in SORTS}
 
+FACT: Final = "fact."
 # Fields that linkage knows; any other field is `fact.` and the words of the source's own heading.
 FIELDS: Final[dict[str, str | Promise]] = {
     "name": _("Name"),
@@ -136,25 +137,108 @@ RELATIONS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A part of a file: the facts that came with rows of these forms."""
+    """A part of a file: the facts that belong there, by the names that shaping gives them."""
 
     key: str
     title: str | Promise
-    forms: frozenset[str]
+    facts: frozenset[str]
 
 
-BASIC: Final = Section(key="basic", title=_("Basic facts"), forms=frozenset())
+BASIC: Final = Section(
+    key="basic",
+    title=_("Basic facts"),
+    facts=frozenset(
+        {
+            "birthplace", "blood_type", "education", "ethnicity", "marital_status", "military_service", "native_place",
+            "occupation", "residence_type",
+        }
+    ),
+)  # fmt: skip
 SECTIONS: Final = (
     BASIC,
-    Section(key="benefits", title=_("Assistance and benefits"), forms=frozenset({"welfare", "allowance"})),
-    Section(key="health", title=_("Health and care"), forms=frozenset({"health", "vaccination"})),
-    Section(key="work", title=_("Work and school"), forms=frozenset({"education", "organization"})),
-    Section(key="housing", title=_("Housing"), forms=frozenset({"property", "rental", "meter", "parking", "building"})),
+    Section(
+        key="stay",
+        title=_("Registration and stay"),
+        facts=frozenset(
+            {
+                "arrived_on", "endorsed_until", "landlord_relation", "leaving_on", "moved_from_address",
+                "moved_from_city", "police_beat", "police_station", "stay_place", "stay_reason",
+            }
+        ),
+    ),
+    Section(
+        key="benefits",
+        title=_("Assistance and benefits"),
+        facts=frozenset(
+            {
+                "age_band", "allowance_no", "amount", "bank", "bank_account", "certified_on", "disabled_size", "income",
+                "is_registered_poor", "paid_since", "poverty_cause", "priority_size", "reviewed_on", "stopped_because",
+                "supported_since", "welfare_category",
+            }
+        ),
+    ),
+    Section(
+        key="health",
+        title=_("Health and care"),
+        facts=frozenset(
+            {
+                "allergies", "blood_pressure", "child_status", "constitution", "doctor", "dose", "examined_on",
+                "history", "payment_method", "self_care", "vaccinated_at", "vaccinated_on", "vaccine", "waist",
+            }
+        ),
+    ),
+    Section(
+        key="school",
+        title=_("Work and school"),
+        facts=frozenset({"boarding", "class", "grade", "is_left_behind", "is_migrant_child"}),
+    ),
+)  # fmt: skip
+
+
+def section_of(field: str) -> Section | None:
+    """
+    Return the section that a value stands in: what linkage knows is basic, a fact has its section.
+
+    Any other fact (a meter's reading, a fee) says something of the row's own business, and stays with its row: two rows
+    that say otherwise do not contradict each other.
+    """
+    if not field.startswith(FACT):
+        return BASIC
+    name = field.removeprefix(FACT)
+    return next((section for section in SECTIONS if name in section.facts), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """A part of what stands around a file: relations, each from the side from which it is read (True: the subject)."""
+
+    key: str
+    title: str | Promise
+    relations: frozenset[tuple[str, bool]]
+
+
+def _around(key: str, title: str | Promise, *, of: tuple[str, ...] = (), to: tuple[str, ...] = ()) -> Around:
+    relations = frozenset({*((name, True) for name in of), *((name, False) for name in to)})
+    return Around(key=key, title=title, relations=relations)
+
+
+_KIN: Final = ("spouse_of", "parent_of", "kin_of", "guardian_of", "contact_of")
+AROUND: Final = (
+    _around("members", _("Members"), to=("head_of", "member_of")),
+    _around("residents", _("Who lives here"), to=("lives_at",)),
+    _around("registered", _("Who is registered here"), to=("registered_at",)),
+    _around("owners", _("Owners, tenants, meters"), to=("owns", "rents", "lets", "pays_for")),
+    _around("here", _("Households and organizations here"), to=("household_at", "located_at")),
+    _around("homes", _("Homes"), of=("lives_at", "registered_at", "household_at", "located_at")),
+    _around("households", _("Households"), of=("head_of", "member_of")),
+    _around("family", _("Family and contacts"), of=_KIN, to=_KIN),
+    _around("property", _("Owns, rents, pays for"), of=("owns", "rents", "lets", "pays_for")),
+    _around("things", _("Vehicles and work"), of=("drives", "works_at", "runs")),
+    _around("keepers", _("Keepers"), to=("drives",)),
+    _around("people", _("People"), to=("works_at", "runs")),
 )
 
 
-def section_of(field: str, form: str) -> Section:
-    """Return the section that a value stands in: what linkage knows is basic, a fact goes with its row's form."""
-    if not field.startswith("fact."):
-        return BASIC
-    return next((section for section in SECTIONS if form in section.forms), BASIC)
+def around(relation: str, *, is_subject: bool) -> Around:
+    """Return the part in which a relation stands, read from one of its sides."""
+    return next((each for each in AROUND if (relation, is_subject) in each.relations), AROUND[-1])

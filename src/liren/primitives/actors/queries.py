@@ -31,6 +31,8 @@ class Actor:
     name: str
     post_name: str
     organization_name: str
+    name_en: str = ""
+    post_name_en: str = ""
 
     def may(self, permission: str) -> bool:
         """Tell whether the role of the post carries a declared permission."""
@@ -78,6 +80,8 @@ def acting(user: User, appointment: Appointment, *, using: str = "default") -> A
         name=str(user),
         post_name=post.name,
         organization_name=post.organization.name,
+        name_en=user.display_name_en,
+        post_name_en=post.name_en,
     )
 
 

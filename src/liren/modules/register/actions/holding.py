@@ -8,9 +8,11 @@ from typing import Final
 
 from django.conf import settings
 
+from liren.engine import alike
 from liren.engine.link import Linked
 from liren.engine.norm import addresses
 from liren.kit.refs import Ref
+from liren.modules.register import kinds
 from liren.modules.register.actions.loading import Batch
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import actions as entities
@@ -23,7 +25,8 @@ from liren.primitives.vault.rules import masking, tokens
 
 CURRENT, CONFLICT, PAST = "current", "conflict", "past"
 BESIDE: Final = frozenset({"borrowed"})  # kept for the record, never a rival
-HUMAN: Final = "human"
+SPELLED: Final = frozenset({"address", "partial_id"})  # what differs is how it was written
+OTHER, HUMAN = "other", "human"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ def hold(
 def _merged(batch: Batch, linked: Linked, ids: Mapping[str, Ref]) -> Values:
     values: Values = defaultdict(lambda: defaultdict(list))
     disputed = set(zip(linked.conflicts["entity"].to_pylist(), linked.conflicts["field"].to_pylist(), strict=True))
+    winners: dict[tuple[str, str], str] = {}
     seen = set()
     for table in (linked.values, linked.conflicts):
         records, _roles = batch.placed(table["mention"].to_numpy())
@@ -81,17 +85,38 @@ def _merged(batch: Batch, linked: Linked, ids: Mapping[str, Ref]) -> Values:
             if key in seen:
                 continue
             seen.add(key)
-            is_rival = row["rank"] > 0 and (row["entity"], row["field"]) in disputed and row["rule"] not in BESIDE
+            if row["rank"] == 0:
+                winners[row["entity"], row["field"]] = row["value"]
+            is_rival = (
+                row["rank"] > 0
+                and (row["entity"], row["field"]) in disputed
+                and row["rule"] not in BESIDE
+                and not _says_the_same(row["field"], winners.get((row["entity"], row["field"]), ""), row["value"])
+            )
+            spelled = row["rank"] > 0 and row["rule"] == OTHER
             values[ids[row["entity"]]][row["field"]].append(
                 Given(
                     text=row["value"],
                     record_id=record,
                     rule=row["rule"],
-                    standing=CONFLICT if is_rival else PAST if row["rule"] in BESIDE else CURRENT,
+                    standing=CONFLICT if is_rival else PAST if spelled or row["rule"] in BESIDE else CURRENT,
                     observed_on=batch.observed_on(record),
                 )
             )
     return values
+
+
+def _says_the_same(field: str, winner: str, other: str) -> bool:
+    """
+    Tell whether a value is the one in use, written otherwise or with less of it.
+
+    All addresses of one dwelling mean that dwelling: linkage joined them for it.
+    """
+    if field in SPELLED:
+        return True
+    if field == "birth":
+        return bool(other) and winner.startswith(other)
+    return alike.masked_alike(winner, other)
 
 
 def _add_facts(batch: Batch, linked: Linked, ids: Mapping[str, Ref], values: Values) -> None:
@@ -102,18 +127,21 @@ def _add_facts(batch: Batch, linked: Linked, ids: Mapping[str, Ref], values: Val
         )
     for fields in values.values():
         for field, given in fields.items():
-            if field.startswith("fact."):
-                fields[field] = _newest_first(batch, given)
+            if field.startswith(kinds.FACT):
+                fields[field] = _newest_first(batch, given, is_shared=kinds.section_of(field) is not None)
 
 
-def _newest_first(batch: Batch, given: Sequence[Given]) -> list[Given]:
+def _newest_first(batch: Batch, given: Sequence[Given], *, is_shared: bool) -> list[Given]:
+    """Order what rows say: a fact that sources share has one value in use, any other stays what its row says."""
     ordered = sorted(given, key=lambda one: (one.observed_on or date.min, one.record_id), reverse=True)
+    if not is_shared:
+        return [_standing(one, CURRENT, "row") for one in ordered]
     kept: dict[str, Given] = {}
     for one in ordered:
         kept.setdefault(one.text, one)
     first, *others = kept.values()
     home = batch.dataset(first.record_id)
-    rivals = [_standing(one, CONFLICT if batch.dataset(one.record_id) != home else PAST, "other") for one in others]
+    rivals = [_standing(one, CONFLICT if batch.dataset(one.record_id) != home else PAST, OTHER) for one in others]
     return [_standing(first, CURRENT, "newer" if others else "only"), *rivals]
 
 

@@ -10,14 +10,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liren.kit.errors import Refusal
 from liren.modules.register import actions, kinds
-from liren.modules.register.pages import words
+from liren.modules.register.pages import filing, words
 from liren.modules.register.queries import files, looks
 from liren.modules.register.queries import purposes as agreed
-from liren.modules.register.queries.sources import Source
 from liren.primitives.actors.queries import Actor
 from liren.primitives.agreements import actions as agreements
-from liren.primitives.entities.queries import Link as Mention
-from liren.web.parts import Choice, Claim, Item, Link
+from liren.primitives.entities import kinds as entity_kinds
+from liren.web.parts import Link
 
 SHOWN_SECONDS = 60
 
@@ -94,13 +93,15 @@ def _page(
             Link(label=found.label),
         ),
         "file": found,
-        "below": words.below(found),
-        "head": words.head(found, values),
-        "tags": words.tags(found),
-        "sections": words.sections(found, values),
-        "conflicts": [_conflict(found, field, lines, values) for field, lines in found.conflicts.items()],
-        "neighbors": [_neighbor(one) for one in found.neighbors],
-        "sources": [_mention(link, source) for link, source in found.mentions],
+        "seen_by": found.label if found.sort.name == entity_kinds.PERSON else "",
+        "below": filing.below(found),
+        "head": filing.head(found, values),
+        "tags": filing.tags(found),
+        "parts": filing.parts(found, values),
+        "rows": filing.rows(found, values),
+        "around": filing.around(found),
+        "timeline": filing.timeline(found),
+        "sources": filing.sources(found),
         "looks": [words.look(one) for one in looks.looks(actor, found.ref)],
         "purposes": words.purposes(agreed.offered(actor, found.ref.sort), request.POST.get("purpose", "")),
         "reveal_url": reverse("register:reveal", args=[found.sort.slug, found.entity.pk]),
@@ -111,44 +112,3 @@ def _page(
         "error": error,
     }
     return render(request, "register/file.html", context, status=status)
-
-
-def _conflict(
-    found: files.File, field: str, lines: tuple[files.Line, ...], values: dict[tuple[str, int], str]
-) -> dict[str, object]:
-    claims = tuple(
-        Claim(
-            value=values.get((line.field, line.ordinal), line.text),
-            note=_("in use") if line.ordinal == 0 else "",
-            source=words.source(line.source),
-        )
-        for line in lines
-    )
-    adopt = tuple(
-        Choice(value=f"adopt:{line.record_id}", label=_("Use what %(source)s says") % {"source": line.source or "?"})
-        for line in lines
-    )
-    keep = Choice(value=f"contest:{lines[0].record_id}", label=_("In doubt, keep both"))
-    url = reverse("register:settle", args=[found.sort.slug, found.entity.pk, field])
-    return {"label": words.field(field), "claims": claims, "decisions": (*adopt, keep), "url": url}
-
-
-def _neighbor(one: files.Neighbor) -> Item:
-    sort = kinds.BY_NAME.get(one.ref.sort)
-    said = words.source(one.source) if one.source else _("inferred")
-    return Item(
-        text=one.label,
-        note=" · ".join(part for part in (one.words, one.detail, said) if part),
-        when=_("ended") if one.is_ended else "",
-        url=reverse("register:file", args=[sort.slug, one.ref.id]) if sort else "",
-    )
-
-
-def _mention(link: Mention, source: Source | None) -> Item:
-    return Item(
-        text=words.place(source) if source else "—",
-        note=words.role(link.role),
-        when=str(source.on) if source else "",
-        url=reverse("register:explain", args=[link.record_id, link.sort, link.role]),
-        ending=words.weight(link),
-    )

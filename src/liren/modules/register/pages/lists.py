@@ -99,7 +99,7 @@ def _url(sort: kinds.Sort, row: rows.Labelled) -> str:
 
 
 def _standings(row: rows.Labelled) -> str:
-    known = [name for name in row.standings if name in entity_kinds.standings]
+    known = words.standings(row.standings)
     return (
         "、".join(words.standing(name) for name in known)
         if words.is_chinese()

@@ -1,6 +1,6 @@
 """How the register's plain data is put into words and parts of a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Final
@@ -13,20 +13,20 @@ from django.utils.translation import gettext as _
 from liren.engine.shape import words as shaping
 from liren.kit.errors import Forbidden, Missing, Refusal
 from liren.modules.register import kinds
-from liren.modules.register.queries.files import File, Line
+from liren.modules.register.queries.files import File
 from liren.modules.register.queries.pairs import Side
 from liren.modules.register.queries.sources import Source
 from liren.primitives.agreements.actions import Disclosed
 from liren.primitives.agreements.kinds import Purpose
 from liren.primitives.agreements.kinds import purposes as purposes_declared
 from liren.primitives.entities import kinds as entities
-from liren.primitives.entities.queries import Link
 from liren.primitives.ledger.queries import Look
 from liren.web import figures, problems
-from liren.web.parts import Choice, Fact, Item, Tag
+from liren.web.parts import Choice, Item
 
 Values = dict[tuple[str, int], str]
-HEAD = ("citizen_id", "phone", "birth", "address", "plate", "uscc", "register_no")
+NAMED: Final = 5  # fields that a line names before it counts
+COVERED: Final = frozenset({"registered_absent", "present_unregistered"})  # said whole by residence_split
 
 
 class NobodyActing(Forbidden):
@@ -75,23 +75,18 @@ def fact_headings() -> dict[str, str]:
 def place(told: Source) -> str:
     """Return in which row of which file a source says so."""
     where = _("row %(row)s") % {"row": told.row}
-    return " · ".join(part for part in (str(told), told.file, told.sheet, where) if part)
+    return " · ".join(part for part in (origin(told), told.file, told.sheet, where) if part)
+
+
+def origin(told: Source) -> str:
+    """Return whose dataset it is, in the reader's language as far as the department has a name in it."""
+    department = told.department if is_chinese() else told.department_en
+    return f"{department} {told.dataset}" if department else told.dataset
 
 
 def source(told: Source | None) -> str:
     """Return who said so and when."""
-    return f"{told} · {told.on}" if told else ""
-
-
-def fact(line: Line, values: Values) -> Fact:
-    """Draw one value with its source, opened where a purpose opened it."""
-    return Fact(
-        label=field(line.field),
-        value=plain(values.get((line.field, line.ordinal), line.text)),
-        source=str(line.source) if line.source else "",
-        on=line.observed_on or (line.source.on if line.source else None),
-        code=line.field in kinds.NUMBERS,
-    )
+    return f"{origin(told)} · {told.on}" if told else ""
 
 
 SPOKEN: Final = {"male": gettext_lazy("male"), "female": gettext_lazy("female")}
@@ -102,35 +97,16 @@ def plain(value: str) -> str | Promise:
     return SPOKEN.get(value, value)
 
 
-def head(found: File, values: Values) -> tuple[Fact, ...]:
-    """Return the few values that stand beside the name."""
-    shown = [line for line in found.current if line.field in HEAD]
-    ordered = sorted(shown, key=lambda line: HEAD.index(line.field))[:3]
-    return tuple(
-        Fact(label=one.label, value=one.value, code=one.code) for one in (fact(line, values) for line in ordered)
-    )
-
-
-def below(found: File) -> str:
-    """Return the small line under the name: what is known that identifies nobody."""
-    known = {line.field: line.text for line in found.current}
-    parts = [str(plain(known.get("sex", ""))), known.get("category", "")]
-    return " · ".join(part for part in parts if part)
-
-
-def tags(found: File) -> tuple[Tag, ...]:
-    """Return the living-status facts of the entity, with what each means."""
-    return tuple(
-        Tag(text=standing(name), basis=standing_meaning(name))
-        for name in found.entity.standings
-        if name in entities.standings
-    )
-
-
 def standing(name: str) -> str:
     """Return a living-status fact in the reader's language."""
     one = entities.standings[name]
     return one.title_zh if is_chinese() else one.title_en
+
+
+def standings(names: Iterable[str]) -> list[str]:
+    """Return the living-status facts to tell: who lives elsewhere than registered is said once, not thrice."""
+    held = [name for name in names if name in entities.standings]
+    return [name for name in held if not ("residence_split" in held and name in COVERED)]
 
 
 def standing_meaning(name: str) -> str:
@@ -142,16 +118,6 @@ def standing_meaning(name: str) -> str:
 def is_chinese() -> bool:
     """Tell whether the reader reads Chinese."""
     return (get_language() or "zh-hans").startswith("zh")
-
-
-def sections(found: File, values: Values) -> list[tuple[kinds.Section, tuple[Fact, ...]]]:
-    """Return the values in use by section, in the sections' order; empty sections are left out."""
-    drawn = []
-    for section in kinds.SECTIONS:
-        lines = [line for line in found.current if line.section == section]
-        if lines:
-            drawn.append((section, tuple(fact(line, values) for line in lines)))
-    return drawn
 
 
 def opened(disclosed: Disclosed, found: File) -> Values:
@@ -206,13 +172,6 @@ def role(name: str) -> str:
     return f"{zh if is_chinese() else en} {number}".strip()
 
 
-def weight(link: Link) -> str:
-    """Return how surely a mention belongs here: bits of evidence, or who decided."""
-    if link.decided_by_id is not None:
-        return _("decided by a person")
-    return _("%(bits)s bits") % {"bits": f"{link.weight:+.1f}"} if link.weight is not None else _("exact evidence")
-
-
 def look(one: Look) -> Item:
     """Draw one use of a file: who, in which post, what was seen and why."""
     zh = is_chinese()
@@ -224,16 +183,21 @@ def look(one: Look) -> Item:
         )
         if part
     )
-    saw = (
-        "、".join(str(field(name)) for name in one.fields) if zh else ", ".join(str(field(name)) for name in one.fields)
-    )
+    saw = _few([str(field(name)) for name in one.fields])
     why = _title(purposes_declared[one.purpose]) if one.purpose and one.purpose in purposes_declared else ""
     return Item(text=who, note=f"{why} · {saw}", when=figures.moment(one.at))
 
 
+def _few(names: Sequence[str]) -> str:
+    """Return names in a line; of many the first few, and how many more."""
+    told = ("、" if is_chinese() else ", ").join(names[:NAMED])
+    more = len(names) - NAMED
+    return _("%(names)s and %(more)s more") % {"names": told, "more": more} if more > 0 else told
+
+
 def side(one: Side) -> str:
     """Return whose row stands on one side of the review desk."""
-    return str(one.source) if one.source else "—"
+    return origin(one.source) if one.source else "—"
 
 
 def side_note(one: Side) -> str:

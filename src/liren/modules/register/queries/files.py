@@ -21,6 +21,7 @@ class Line:
     :ivar ordinal: 0 is the value in use
     :ivar standing: current, conflict or past
     :ivar rule: what made it win or lose
+    :ivar section: where it stands; None for what belongs to its row alone
     """
 
     field: str
@@ -31,7 +32,7 @@ class Line:
     record_id: int
     observed_on: date | None
     source: Source | None
-    section: kinds.Section
+    section: kinds.Section | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +44,13 @@ class Neighbor:
     relation: str
     words: str
     detail: str
+    around: kinds.Around
     is_ended: bool
     is_stated: bool
+    confidence: float
+    since_on: date | None
     seen_on: date | None
+    record_id: int | None
     source: Source | None
 
 
@@ -63,8 +68,23 @@ class File:
 
     @property
     def current(self) -> tuple[Line, ...]:
-        """The values in use, one a field."""
-        return tuple(line for line in self.lines if line.ordinal == 0)
+        """The values in use: one a field, or several where a field may have several."""
+        filed = (line for line in self.lines if line.section is not None)
+        return tuple(line for line in filed if line.ordinal == 0 or line.standing == "current")
+
+    @property
+    def past(self) -> tuple[Line, ...]:
+        """Values that were, and other ways in which the value in use was written."""
+        return tuple(line for line in self.lines if line.section is not None and line.standing == "past")
+
+    @property
+    def unfiled(self) -> dict[int, tuple[Line, ...]]:
+        """What belongs to a row alone, by record; the newest row first."""
+        records = dict.fromkeys(line.record_id for line in sorted(self.lines, key=_newest) if line.section is None)
+        return {
+            record: tuple(line for line in self.lines if line.section is None and line.record_id == record)
+            for record in records
+        }
 
     @property
     def conflicts(self) -> dict[str, tuple[Line, ...]]:
@@ -110,6 +130,10 @@ def labels(actor: Actor, refs: Iterable[Ref]) -> dict[Ref, str]:
     return {ref: masks[ref].label if ref in masks and masks[ref].label else str(ref) for ref in wanted}
 
 
+def _newest(line: Line) -> tuple[int, int]:
+    return (-(line.observed_on or date.min).toordinal(), line.record_id)
+
+
 def _line(fact: Fact, mask: vault.Masked, source: Source | None) -> Line:
     return Line(
         field=fact.field,
@@ -120,7 +144,7 @@ def _line(fact: Fact, mask: vault.Masked, source: Source | None) -> Line:
         record_id=fact.record_id,
         observed_on=fact.observed_on,
         source=source,
-        section=kinds.section_of(fact.field, source.form if source else ""),
+        section=kinds.section_of(fact.field),
     )
 
 
@@ -138,8 +162,12 @@ def _neighbor(one: entities.Related, masks: dict[Ref, vault.Masked], sources: di
         relation=one.relation,
         words=str(forward if one.is_subject else backward),
         detail=one.row.detail,
+        around=kinds.around(one.relation, is_subject=one.is_subject),
         is_ended=one.row.until_on is not None,
         is_stated=one.row.stated,
+        confidence=one.row.confidence,
+        since_on=one.row.since_on,
         seen_on=one.row.seen_on,
+        record_id=one.row.record_id,
         source=sources.get(one.row.record_id or 0),
     )

@@ -23,15 +23,13 @@ class Source:
     dataset_id: int
     dataset: str
     department: str
+    department_en: str
     on: date
     file: str
     sheet: str
     row: int
     form: str
     is_current: bool
-
-    def __str__(self) -> str:
-        return f"{self.department} {self.dataset}" if self.department else self.dataset
 
 
 def sources_of(actor: Actor, record_ids: Iterable[int]) -> dict[int, Source]:
@@ -42,11 +40,13 @@ def sources_of(actor: Actor, record_ids: Iterable[int]) -> dict[int, Source]:
 
 def _source(record: Record) -> Source:
     lead = record.dataset.lead
+    name = lead.name if lead else record.dataset.system.name
     return Source(
         record_id=record.pk,
         dataset_id=record.dataset_id,
         dataset=record.dataset.name,
-        department=lead.name if lead else record.dataset.system.name,
+        department=name,
+        department_en=(lead.name_en if lead else "") or name,
         on=record.observed_on or timezone.localdate(record.delivery.received_at),
         file=record.file,
         sheet=record.sheet,
