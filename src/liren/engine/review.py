@@ -32,7 +32,7 @@ WORTH: Final = 0.2  # expected moves below which nobody is asked: of five such a
 SEEN: Final = 2  # comparisons that must speak for one person
 
 
-def review(batch: Batch, links: pa.Table, *, threshold: float, doubt: float) -> pa.Table:
+def review(batch: Batch, links: pa.Table, *, threshold: float, doubt: float, worth: float = WORTH) -> pa.Table:
     """Give the pairs worth asking whose score lies within `doubt` bits of the threshold: schema REVIEW."""
     weighed = batch.weighed
     settled = weighed.score + weighed.contest
@@ -40,9 +40,9 @@ def review(batch: Batch, links: pa.Table, *, threshold: float, doubt: float) -> 
     open_ = np.flatnonzero(np.isfinite(settled) & (np.abs(settled - threshold) <= doubt))
     left, right, score = weighed.left[open_], weighed.right[open_], settled[open_]
     gain = _gain(batch, left, right, score - threshold)
-    worth = np.flatnonzero(gain >= WORTH)
-    worth = worth[_speaking(weighed.judge, left[worth], right[worth]) >= SEEN]
-    left, right, score, gain = left[worth], right[worth], score[worth], gain[worth]
+    asked = np.flatnonzero(gain >= worth)
+    asked = asked[_speaking(weighed.judge, left[asked], right[asked]) >= SEEN]
+    left, right, score, gain = left[asked], right[asked], score[asked], gain[asked]
     kept = _one_question_each(weighed.final[left], weighed.final[right], score, left, right)
     kept = kept[np.lexsort((right[kept], left[kept], -gain[kept]))]
     _, root = np.unique(weighed.entity, return_index=True)

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from liren.engine import alike, exact, explain, fields, link, merge, places, reasons, relate, trace
+from liren.engine import alike, exact, explain, fields, link, merge, places, reasons, relate, review, trace
 from liren.engine.batch import Options
 from liren.engine.mentions import SCHEMAS, Mentions
 from liren.engine.model import Model
@@ -258,10 +258,20 @@ def test_those_who_live_at_one_dwelling_are_one_home(linked):
 
 
 def test_doubtful_pairs_are_ordered_by_what_an_answer_changes(linked):
-    gain = linked.review["gain"].to_pylist()
+    asked = review.review(linked.batch, linked.links, threshold=0.0, doubt=8.0, worth=0.01)
+    gain = asked["gain"].to_pylist()
 
     assert gain == sorted(gain, reverse=True)
     assert gain
+
+
+def test_nobody_is_asked_what_changes_little_or_where_only_a_name_speaks(linked):
+    asked = review.review(linked.batch, linked.links, threshold=0.0, doubt=8.0, worth=0.01)
+    told = explain.weighings(linked, asked["mention_a"].to_pylist(), asked["mention_b"].to_pylist())
+    less = review.review(linked.batch, linked.links, threshold=0.0, doubt=8.0, worth=1e6)
+
+    assert all(len(why.parts) >= review.SEEN for why in told)
+    assert less.num_rows == 0
 
 
 @pytest.mark.parametrize("kind", fields.KINDS)
