@@ -19,6 +19,7 @@ FEW_KNOWN: Final = 4  # characters of an id that make an agreement worth a level
 MANY_KNOWN: Final = 10
 LUNAR_LAG: Final = (15, 52)  # days by which a lunar date read as a solar one comes too early
 
+LEVELS_OF_NAMES: Final = ("masked", "homophone", "one_character", "surname_only")
 SHARED: Final = ("phone", "dwelling", "household", "token", "kin")  # what a family has in common
 
 RULES: Final = (
@@ -71,9 +72,16 @@ def _names(sounds: Mapping[str, str]) -> compare.Comparison:
         compare.Level("masked", _masked_alike),
         compare.derived("homophone", sounds.get),
         compare.Level("one_character", _one_character_apart),
-        compare.Level("surname_only", _one_begins_the_other),
+        compare.Level("surname_only", _tells_little),
     )
-    return compare.Comparison("name", "name", levels, several=True)
+    return compare.Comparison("name", "name", levels, several=True, itself=name_with_itself)
+
+
+def name_with_itself(name: str) -> int:
+    """张* and 张* may be two persons' names: they agree only in what they tell."""
+    if told(name) < 2:
+        return len(LEVELS_OF_NAMES)
+    return LEVELS_OF_NAMES.index("masked") + 1 if LOST in name else compare.SAME
 
 
 def _ids() -> compare.Comparison:
@@ -109,7 +117,7 @@ def _place(dwelling: str) -> str | None:
 
 
 def _masked_alike(words: Words, one: Ints, two: Ints) -> Mask:
-    return _known_alike(words, one, two) > 0
+    return _known_alike(words, one, two) > 1  # one character that agrees is but a surname
 
 
 def _known_alike(words: Words, one: Ints, two: Ints) -> Ints:
@@ -146,6 +154,24 @@ def _one_begins_the_other(words: Words, one: Ints, two: Ints) -> Mask:
     short = np.minimum(length[one], length[two])
     begins = np.where(short == 1, first[one] == first[two], both[one] == both[two])
     return np.asarray((short <= 2) & (length[one] != length[two]) & begins)
+
+
+def _tells_little(words: Words, one: Ints, two: Ints) -> Mask:
+    """Tell whether all that one tells is a surname (张先生, 张*) or one character (*明), and the other agrees."""
+    lost, few = words.numbers(_is_partial), words.numbers(told)
+    is_part = (lost[one] | lost[two]) > 0
+    out: Mask = np.asarray(~is_part & _one_begins_the_other(words, one, two))
+    places = np.flatnonzero(is_part & (np.minimum(few[one], few[two]) == 1))
+    pairs, back = np.unique(one[places] * len(words.values) + two[places], return_inverse=True)
+    values = words.values
+    agree = [surname_only(values[a], values[b]) for a, b in (divmod(pair, len(values)) for pair in pairs.tolist())]
+    out[places] = np.array([*agree, False], bool)[back]
+    return out
+
+
+def told(name: str) -> int:
+    """Count the characters of a name that a source tells."""
+    return len(name) - name.count(LOST)
 
 
 def _first(text: str) -> str:
@@ -201,11 +227,11 @@ def _years_near(words: Words, one: Ints, two: Ints) -> Mask:
 
 
 def masked_alike(one: str, two: str) -> bool:
-    """Tell whether names of one length agree in all characters that both tell."""
+    """Tell whether names of one length agree in all characters that both tell, and that is more than a surname."""
     if LOST not in one + two or len(one) != len(two):
         return False
-    told = [(a, b) for a, b in zip(one, two, strict=True) if LOST not in (a, b)]
-    return bool(told) and all(a == b for a, b in told)
+    both = [(a, b) for a, b in zip(one, two, strict=True) if LOST not in (a, b)]
+    return len(both) > 1 and all(a == b for a, b in both)
 
 
 def one_character_apart(one: str, two: str) -> bool:
@@ -214,9 +240,16 @@ def one_character_apart(one: str, two: str) -> bool:
 
 
 def surname_only(one: str, two: str) -> bool:
-    """Tell whether one is but the surname (张先生) of the other."""
+    """Tell whether one is but the surname (张先生, 张*) of the other, or but one character (*明) of it."""
+    if LOST in one + two:
+        few, many = sorted((one, two), key=lambda name: (told(name), name))
+        return told(few) == 1 and (few[0] == many[0] if few[0] != LOST else _fits(few, many))
     short, long = sorted((one, two), key=len)
     return len(short) <= 2 < len(long) + 1 and len(short) < len(long) and long.startswith(short)
+
+
+def _fits(few: str, many: str) -> bool:
+    return len(few) == len(many) and all(a in (LOST, b) or b == LOST for a, b in zip(few, many, strict=True))
 
 
 def _year_text(date: str) -> str:

@@ -48,6 +48,7 @@ class Comparison:
 
     :ivar several: cells hold several values; the best pair of them counts
     :ivar rarity: an agreement on a rare value weighs more
+    :ivar itself: the grade of a value with itself, where that is not `same`: 张* and 张* need not be one name
     """
 
     name: str
@@ -55,6 +56,7 @@ class Comparison:
     levels: tuple[Level, ...] = ()
     several: bool = False
     rarity: bool = True
+    itself: Callable[[str], int] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -125,6 +127,9 @@ def _grades(comparison: Comparison, column: Bags, left: Ints, right: Ints) -> Gr
     known = (a >= 0) & (b >= 0)
     out = np.where(known, np.where(a == b, SAME, other), UNKNOWN).astype(np.int8)
     open_ = np.flatnonzero(out == other)
+    if comparison.itself is not None:
+        alike = np.flatnonzero(out == SAME)
+        out[alike] = column.words.numbers(comparison.itself)[a[alike]]
     if not column.is_single:
         several = column.sizes[left[open_]] + column.sizes[right[open_]] > 2
         many, open_ = open_[several], open_[~several]
@@ -139,8 +144,11 @@ def _best_of(comparison: Comparison, column: Bags, left: Ints, right: Ints) -> G
     """Grade pairs of cells by the best of their pairs of values."""
     start, one, two = column.pairs(left, right)
     grades = np.where(one == two, SAME, len(comparison.levels) + 1).astype(np.int8)
+    unequal = np.flatnonzero(grades)
+    if comparison.itself is not None:
+        alike = np.flatnonzero(grades == SAME)
+        grades[alike] = column.words.numbers(comparison.itself)[one[alike]]
     if comparison.levels:
-        unequal = np.flatnonzero(grades)
         grades[unequal] = _graded(comparison, column.words, one[unequal], two[unequal])
     return np.minimum.reduceat(grades, start)
 

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from liren.engine import alike, compare, exact, gather, judge, learn, model, weigh
+from liren.engine import alike, compare, exact, gather, judge, learn, model, partial, weigh
 from liren.engine.bags import Frame
 from liren.engine.coding import Ints
 from liren.engine.gather import Context
@@ -73,6 +73,7 @@ def learnt(known: Persons, context: Context, evidence: exact.Evidence, pairs: Ca
             )
         )
     weights = weigh.pooled(pairs.scheme, [session for session in sessions if session], u)
+    weights = partial.against_strangers(pairs.scheme, pairs.frame, census(pairs.scheme, pairs.frame), weights)
     fitted = {KIND: model.KindModel(tuple(weights), float(-np.log2(max(pairs.frame.size, 2))))}
     family = _family(pairs, weights)
     return fitted if family is None else fitted | {FAMILY: family}
@@ -181,4 +182,5 @@ def _family(pairs: Candidates, weights: list[Weights]) -> model.KindModel | None
         elif comparison.name == "citizen_id":
             u = weight.u  # was what chose these pairs
         found.append(dataclasses.replace(weight, u=np.asarray(u)))
-    return model.KindModel(tuple(found), -1.0)
+    relatives = (pairs.left[different], pairs.right[different])
+    return model.KindModel(tuple(partial.against_family(pairs.scheme, pairs.frame, relatives, found)), -1.0)
