@@ -39,6 +39,7 @@ MAY = {
     "register:file": "wg",
     "register:reveal": "wg",
     "register:settle": "w",
+    "register:withdraw": "w",
     "exchange:imports": "wgdoa",
     "exchange:new": "wdo",
     "exchange:delivery": "woa",
@@ -94,6 +95,7 @@ def _world(folder: Path) -> World:
     places = {
         "delivery_id": delivery.pk, "dataset_id": dataset, "run_id": run.pk, "record_id": link.record_id,
         "sort": link.sort, "role": link.role, "slug": "people", "entity_id": link.entity_id, "field": "name",
+        "decision_id": 1,
     }  # fmt: skip
     forms = {
         "register:settle": {"decision": f"contest:{link.record_id}"},

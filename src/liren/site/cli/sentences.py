@@ -42,6 +42,18 @@ OWN: Mapping[str, tuple[str, str]] = {
         "文件夹里没有 {place} 这一行，或该行没有这个角色的人或物。请核对文件名、行号、角色和 --kind。",
         "The folder holds no row {place}, or nothing of this kind in that role. Check file, row, role and --kind.",
     ),
+    "register.nothing_to_link": (
+        "还没有可以关联的记录。请先用 liren import 导入部门导出的文件。",
+        "There are no rows to link yet. Import departments' exports first, with liren import.",
+    ),
+    "register.run_taken": (
+        "另一个进程正在关联，或这次关联已被取消。请等它完成，或在「关联记录」页面取消后再试。",
+        "Another process is linking, or this run was cancelled. Wait for it, or cancel it on the page of runs.",
+    ),
+    "register.run_cancelled": (
+        "关联已取消，底册没有变化。",
+        "The run was cancelled; the register is as it was.",
+    ),
     "resolve.place_not_writable": (
         "不能写入 {place}。请用 --out 指定一个已有且可写的文件夹里的文件名。",
         "{place} cannot be written. Name a file in a folder that exists with --out.",

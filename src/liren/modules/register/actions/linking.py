@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -35,6 +36,12 @@ class RunOver(Conflict):
     """The run has ended; there is nothing to cancel."""
 
     code = "register.run_over"
+
+
+class RunTaken(Conflict):
+    """Another process works on the register now."""
+
+    code = "register.run_taken"
 
 
 class Cancelled(Conflict):
@@ -106,9 +113,11 @@ def work_run(*, actor: Actor, run_id: int, tell: Tell | None = None) -> Run:
 
     :param actor: who asked for it; the ledger says so
     :param tell: is told the stage and the share done
+    :raises RunTaken: if another process works on it; it is left alone
     :raises Refusal: what stopped it; the run says `failed`, or `cancelled`, and nothing was changed
     """
     worker = _Worker(actor, run_id, tell or _silent)
+    worker.claim()
     try:
         worker.step("reading", 0.0)
         batch = loading.load(actor)
@@ -128,7 +137,7 @@ def work_run(*, actor: Actor, run_id: int, tell: Tell | None = None) -> Run:
                 using=LINKER,
             )
             worker.close("done", counts=counts, edition_id=edition)
-    except Cancelled:
+    except (Cancelled, KeyboardInterrupt):
         worker.finish("cancelled")
         raise
     except Refusal as refusal:
@@ -145,6 +154,15 @@ class _Worker:
 
     def __init__(self, actor: Actor, run_id: int, tell: Tell) -> None:
         self.actor, self.run_id, self.tell = actor, run_id, tell
+
+    def claim(self) -> None:
+        """Take the run from the queue, or from a worker that is gone; of two who try one gets it."""
+        at = timezone.now()
+        with inside(self.actor.community_id):
+            free = Q(state="queued") | Q(state__in=Run.WORKING, beat_at__lt=at - SILENT_FOR)
+            mine = Run.objects.using(LINKER).filter(free, pk=self.run_id, is_cancel_asked=False)
+            if not mine.update(state="reading", beat_at=at):
+                raise RunTaken(run=self.run_id)
 
     def step(self, state: str, share: float) -> None:
         with inside(self.actor.community_id):

@@ -42,6 +42,11 @@ say(
 say("register.run_missing", what=_("There is no such linkage run."), do=_("Open the list of runs from the menu."))
 say("register.run_over", what=_("The run has ended already."), do=_("Open it to see what it made, or start another."))
 say(
+    "register.run_taken",
+    what=_("Another process works on the register now, or this run was cancelled."),
+    do=_("Look at the list of runs; wait for the one at work, or cancel it."),
+)
+say(
     "register.run_cancelled",
     what=_("The run was cancelled. Nothing was changed."),
     do=_("Start another when you are ready."),

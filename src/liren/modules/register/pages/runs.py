@@ -12,6 +12,7 @@ from liren.modules.register import actions, kinds
 from liren.modules.register.pages.files import actor_of
 from liren.modules.register.queries import runs
 from liren.modules.register.queries.runs import Run
+from liren.primitives.actors.queries import Actor
 from liren.web import pages
 from liren.web.lists import Cell, Column, Empty, Listing
 from liren.web.parts import Fact, Light, Link, Progress
@@ -35,6 +36,7 @@ COUNTS = {
     "vehicle": gettext_lazy("Vehicles"),
     "organization": gettext_lazy("Organizations"),
     "pairs": gettext_lazy("Pairs to decide"),
+    "doubtful": gettext_lazy("Pairs in doubt"),
     "conflicts": gettext_lazy("Values that do not agree"),
 }
 
@@ -78,18 +80,26 @@ def run_page(request: HttpRequest, run_id: int) -> HttpResponse:
         "facts": tuple(
             Fact(label=label, value=f"{run.counts[name]:,}") for name, label in COUNTS.items() if name in run.counts
         ),
+        "why": _why(run),
         "progress": Progress(
             title=str(STATES[run.state][1]),
             done=run.done,
             total=run.total or 100,
             finished=run.state not in Run.WORKING,
+            note=_("It starts as soon as the worker is free. You may go on with other work.")
+            if run.state == "queued"
+            else _("You may go on with other work; until it is done the register stays as it was."),
             poll_url=here,
             cancel_url=reverse("register:cancel", args=[run.pk]),
-            next_link=Link(label=_("Go to the review desk"), url=reverse("register:review")),
         ),
+        "next": _next(actor, run),
     }
-    part = request.headers.get("HX-Request") == "true" and run.state in Run.WORKING
-    return render(request, "liren/parts/progress.html" if part else "register/run.html", context)
+    if request.headers.get("HX-Request") == "true":
+        answer = render(request, "liren/parts/progress.html", context)
+        if run.state not in Run.WORKING:
+            answer["HX-Refresh"] = "true"  # the whole page says what came of it
+        return answer
+    return render(request, "register/run.html", context)
 
 
 @require_POST
@@ -97,6 +107,29 @@ def cancel_page(request: HttpRequest, run_id: int) -> HttpResponse:
     """Ask a run to stop; nothing that it did is kept."""
     actions.cancel_run(actor=actor_of(request), run_id=run_id, at=timezone.now())
     return redirect("register:run", run_id=run_id)
+
+
+def _why(run: Run) -> str:
+    """Return why a run ended without a register, and what to do."""
+    if run.state == "cancelled":
+        return _("The register is as it was before. Start another run when you are ready.")
+    reasons = {
+        "register.nothing_to_link": _("There are no rows to link yet. Import departments' exports first."),
+        "register.worker_gone": _("The process that linked was stopped. The register is as it was; link anew."),
+    }
+    unknown = _("Something went wrong that nobody foresaw. The register is as it was; tell whoever runs Liren.")
+    return reasons.get(run.failure, unknown) if run.state == "failed" else ""
+
+
+def _next(actor: Actor, run: Run) -> Link | None:
+    """Return the next step of a run that made a register: its questions, if it left any to this post, or the files."""
+    if run.state != "done":
+        return None
+    if run.counts.get("pairs") and actor.may(kinds.REVIEW):
+        return Link(label=_("Go to the review desk"), url=reverse("register:review"))
+    if actor.may(kinds.LOOK):
+        return Link(label=_("Go to the files"), url=reverse("register:list", args=[kinds.SORTS[0].slug]))
+    return None
 
 
 def _light(run: Run) -> Light:
