@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY = $(VENV)/bin/python
 TESTS ?=
 
-.PHONY: help demo test torture kills bench docs check lint types contracts sizes migrations messages lock clean
+.PHONY: help demo test torture kills bench queries docs check lint types contracts sizes migrations messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -26,6 +26,9 @@ kills: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp ## Measure beside peers and limits, in one run
 	$(PY) -m bench.linkage
 	$(PY) -m bench.disclose
+
+queries: $(VENV)/dev.stamp ## Record anew how many queries each list costs
+	LIREN_RECORD_QUERIES=1 $(PY) -m pytest -q -k "costs_what_was_recorded" tests/conformity/test_query_counts.py
 
 docs: $(VENV)/dev.stamp ## Write the pages that are made from the code
 	$(PY) -m tools.component_docs

@@ -62,7 +62,7 @@ def _drop(page: Page, files: list[Path]) -> None:
 
 def _load_a_delivery_that_drifted(page: Page, name: str) -> None:
     page.get_by_role("link", name=name).first.click()
-    expect(page.get_by_text("由“联系电话”改名").first).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("手机号码 由“联系电话”改名"))).to_be_visible()
     _load(page)
 
 

@@ -170,7 +170,7 @@ FACTS = (
         on=date(2026, 10, 31),
     ),
     Fact(label=_("Lives at"), value=_("as registered"), source=_("Grid visit"), on=date(2026, 10, 18)),
-    Fact(label=_("Household"), value=_("lives alone"), source=_("Grid visit"), on=date(2026, 10, 18)),
+    Fact(label=_("Living situation"), value=_("lives alone"), source=_("Grid visit"), on=date(2026, 10, 18)),
     Fact(
         label=_("Medical insurance"),
         value=_("residents, in force"),

@@ -98,7 +98,11 @@ LISTING: Listing[Any] = Listing(
         Column(name="state", label=gettext_lazy("State"), order=("published_at",), cell=_state),
     ),
     filters=(
-        Filter(name="q", label=gettext_lazy("Name"), narrow=lambda rows, text: rows.filter(name__icontains=text)),
+        Filter(
+            name="q",
+            label=gettext_lazy("Name of the dataset"),
+            narrow=lambda rows, text: rows.filter(name__icontains=text),
+        ),
         Filter(
             name="lead",
             label=gettext_lazy("Lead department"),

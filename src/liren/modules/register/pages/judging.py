@@ -90,7 +90,7 @@ def stakes(compared: pairs.Compared) -> list[Item]:
     items = [
         Item(
             text=one.label,
-            note=ngettext("%(rows)s row", "%(rows)s rows", one.rows) % {"rows": one.rows},
+            note=ngettext("%(n)s row", "%(n)s rows", one.rows) % {"n": one.rows},
             url=reverse("register:file", args=[kinds.BY_NAME[one.file.sort].slug, one.file.id]),
         )
         for one in sides
