@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from liren.modules.register import kinds as register
-from liren.modules.register.queries import pairs, runs
+from liren.modules.register.queries import answers, pairs, runs
 from liren.primitives.actors import queries as actors
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import queries as entities
@@ -64,6 +64,15 @@ def _waiting(actor: Actor) -> list[Item]:
                 text=_("%(count)s pairs of rows wait for a decision: one person or two?") % {"count": f"{count:,}"},
                 note=_("the ones that change most come first"),
                 url=reverse("register:review"),
+                light=Light(state="yellow", text=_("please decide")),
+            )
+        )
+    if actor.may(register.REVIEW) and (unheeded := len(answers.unheeded(actor))):
+        items.append(
+            Item(
+                text=_("%(count)s answers of the review desk could not be followed.") % {"count": unheeded},
+                note=_("an ID or another answer stands against them"),
+                url=reverse("register:review") + "#unheeded",
                 light=Light(state="yellow", text=_("please decide")),
             )
         )

@@ -11,6 +11,7 @@ from liren.modules.register.pages import reasons, words
 from liren.modules.register.pages.files import actor_of
 from liren.modules.register.queries import files
 from liren.modules.register.queries.explanations import Level, explanation
+from liren.primitives.entities import kinds as entity_kinds
 from liren.web.parts import Item, Link
 
 
@@ -36,7 +37,7 @@ def explain_page(request: HttpRequest, record_id: int, sort: str, role: str) -> 
         "changes": reasons.changes(found),
         "weighed": bool(found.levels),
         "found": found,
-        "role": words.role(role),
+        "role": words.role(role) if sort == entity_kinds.PERSON else "",
         "other": words.source(found.via_source) if found.via_source else "",
     }
     return render(request, "register/explain.html", context)
