@@ -99,7 +99,11 @@ def resolve(mentions: Mentions, *, options: Options, learnt: model.Model | None 
         places.dwellings(read, occupant=stated.occupants(person), source=files),
         things.households(mentions, head=stated.other_end(fields.HOUSEHOLD, ("head_of", "member_of"), person)),
         things.vehicles(mentions, keeper=stated.other_end(fields.VEHICLE, ("drives",), person)),
-        things.organizations_(mentions, place=stated.sites(dwellings)),
+        things.organizations_(
+            mentions,
+            place=stated.sites(dwellings),
+            person=stated.other_end(fields.ORGANIZATION, ("runs",), person),
+        ),
         learnt or model.Model(options.edition, weighed.models),
     )
 
@@ -156,7 +160,7 @@ class _Stated:
         subject, object_ = self.of(("located_at",))
         at = things.of_mention(dwellings.mention, object_, np.arange(len(object_)))
         number = np.full(len(object_), NONE, np.int64)
-        number[at[at >= 0]] = dwellings.entity[at >= 0]
+        number[at[at >= 0]] = dwellings.building[at >= 0]
         return things.of_mention(self.ids(fields.ORGANIZATION), subject, number)
 
 

@@ -67,18 +67,23 @@ def vehicles(mentions: Mentions, *, keeper: Ints) -> Things:
     return _things(table, plate, root, rule, ("alone", "plate", "plate_slip"))
 
 
-def organizations_(mentions: Mentions, *, place: Ints) -> Things:
+def organizations_(mentions: Mentions, *, place: Ints, person: Ints) -> Things:
     """
     Resolve organizations by their code, else by name and address, else by a name that only one code bears.
 
+    What is left of a name without town and legal form (宏达科技) is enough with the same address or the same owner.
+
     :param place: for each organization mention (ascending) the building where it is, NONE when unknown
+    :param person: likewise the person who runs it
     """
     table = mentions.tables[fields.ORGANIZATION].sort_by("mention")
     code = coding.mapped(coding.encode(table["uscc"]), lambda text: organizations.normalize_code(text).text)
     name = coding.mapped(coding.encode(table["name"]), lambda text: organizations.normalize_name(text).text or None)
+    core = coding.mapped(coding.encode(table["name"]), lambda text: organizations.normalize_name(text).core or None)
     entity = _by_key(code.codes.astype(np.int64))
     number = coding.combined([name.codes, (place + 1).astype(np.int32)])
-    left, right = _stars_beside(code.codes.astype(np.int64), [number, name.codes.astype(np.int64)])
+    known = [coding.combined([core.codes, beside.astype(np.int32)]) for beside in (place, person)]
+    left, right = _stars_beside(code.codes.astype(np.int64), [number, *known, name.codes.astype(np.int64)])
     root = _joined(entity, left, right)
     rule = np.where(code.codes >= 0, 1, np.where(name.codes >= 0, 2, 0))
     key = Coded(np.where(code.codes >= 0, code.codes, NONE).astype(np.int32), code.values)
@@ -157,7 +162,12 @@ def _joined(entity: Ints, left: Sequence[int], right: Sequence[int]) -> Ints:
 
 
 def _stars_beside(number: Ints, keys: Sequence[Ints]) -> tuple[list[int], list[int]]:
-    """Join lines without a number to others of their key, where at most one number stands under that key."""
+    """
+    Join lines without a number to others of their key, where at most one number stands under that key.
+
+    What one key told of a line's number counts for the next, so that no line joins two numbers.
+    """
+    number = number.copy()
     left: list[int] = []
     right: list[int] = []
     for key in keys:
@@ -165,9 +175,11 @@ def _stars_beside(number: Ints, keys: Sequence[Ints]) -> tuple[list[int], list[i
         for line in np.flatnonzero(key >= 0).tolist():
             groups.setdefault(int(key[line]), []).append(line)
         for some in groups.values():
-            if len({int(number[line]) for line in some} - {NONE}) <= 1:
+            numbers = {int(number[line]) for line in some} - {NONE}
+            if len(numbers) <= 1:
                 left += [some[0]] * (len(some) - 1)
                 right += some[1:]
+                number[some] = max(numbers, default=NONE)
     return left, right
 
 

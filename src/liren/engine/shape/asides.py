@@ -30,7 +30,7 @@ _TYPE: Final = re.compile(
 )
 _UNIT: Final = re.compile(r"元(?:/.{1,4})?|万元|㎡|m[²2³3]|平方米|平米|立方米?|吨|[kK][wW][hH]|人|岁|小时|mmHg|cm|kg")
 _CHOICE: Final = re.compile(r"[一-鿿]{1,6}(?:/[一-鿿]{1,6})+|[01]/[01]|[YyNn]/[YyNn]")
-_DATA: Final = ("citizen_id", "plate", "uscc", "phone", "date", "address", "room")
+DATA: Final = ("citizen_id", "plate", "uscc", "phone", "date", "address", "room")
 _SHAPED: Final = ("citizen_id", "plate", "uscc", "phone", "date")
 _NOTHING: Final = re.compile(r"无.{0,4}|没有.{0,4}|不详|未知|暂无|[-—/\\*]+|同上|空")
 
@@ -48,7 +48,7 @@ def explains(cells: Sequence[str], below: Sequence[Sequence[str]], headers: Sequ
     if _EXAMPLE.fullmatch(filled[0]) and len(filled) > 1:
         return True
     told = sum(map(_tells, filled))
-    if any(_is_data(cell) for cell in filled if not _QUOTES_DATA.search(cell)):
+    if any(is_data(cell) for cell in filled if not _QUOTES_DATA.search(cell)):
         return False
     if _names_codes(filled, headers) or (len(filled) >= 3 and all(map(_NUMBERED.fullmatch, filled))):
         return True
@@ -68,8 +68,9 @@ def _is_choice(cell: str) -> bool:
     return bool(_CHOICE.fullmatch(cell)) and any(profiles.kind_of([part])[0] != "name" for part in cell.split("/"))
 
 
-def _is_data(cell: str) -> bool:
-    return bool(_LONG_NUMBER.search(cell)) or profiles.kind_of([cell])[0] in _DATA
+def is_data(cell: str) -> bool:
+    """Tell whether a cell holds an id, a phone, a plate, a code, a date or a home."""
+    return bool(_LONG_NUMBER.search(cell)) or profiles.kind_of([cell])[0] in DATA
 
 
 def _names_codes(filled: Sequence[str], headers: Sequence[str]) -> bool:

@@ -29,7 +29,8 @@ def error_sheet(mapped: gathering.Mapped, errors: Sequence[gathering.RowError]) 
         top = sheet.rows(0, mapped.table.header[1] + 1)
         for number, row in enumerate(top):
             _write(page, number, row, frozenset(), quoted)
-        page.write_string(mapped.table.header[0], sheet.width, REASON)
+        if top:  # a table without a header has no place for one more
+            page.write_string(mapped.table.header[0], sheet.width, REASON)
         for number, error in enumerate(errors, len(top)):
             [row] = sheet.rows(error.row - 1, error.row)
             _write(page, number, row, dropped, quoted)

@@ -18,6 +18,8 @@ from liren.engine.read import sheets
 from liren.engine.shape import asides, meanings, profiles, words
 from liren.kit import errors
 
+NO_HEADER: Final = (-1, -1)
+SPEAKING: Final = (*asides.DATA, "name", "sex", "relation")  # kinds that tell a table without a header
 EXPLAINING: Final = 4  # rows under a header that may explain it
 SEARCHED: Final = 60  # rows from the top in which the first header is expected
 _TOTAL: Final = re.compile(r"(?:本页|本表)?\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计)(?:[:：(（\d].{0,12})?\s*")
@@ -45,7 +47,7 @@ class Table:
     """
     One table of a sheet.
 
-    :ivar header: first and last line of its header, 0-based
+    :ivar header: first and last line of its header, 0-based; NO_HEADER when the sheet begins with data
     :ivar headers: one text a column of the sheet, groups joined by `_`, empty where there is none
     :ivar lines: the data rows, 0-based, ascending
     :ivar passed: lines of this table that are no data rows (blank ones apart): explanations, totals, notes,
@@ -81,12 +83,28 @@ def find(sheet: sheets.Sheet) -> list[Table]:
     """
     first = _first_header(sheet)
     if first is None:
-        raise HeaderMissing(file=sheet.file, sheet=sheet.name)
+        return [_headless(sheet)]
     starts = [first, *(line for line in _later_headers(sheet) if line > first[1])]
     tables = _cut(sheet, first, [line for line in starts[1:] if isinstance(line, int)])
     if not any(len(table.lines) for table in tables):
         raise RowsMissing(file=sheet.file, sheet=sheet.name)
     return [table for table in tables if len(table.lines)]
+
+
+def _headless(sheet: sheets.Sheet) -> Table:
+    """
+    A table of data alone, when two columns and more show what they hold from the first row on.
+
+    :raises HeaderMissing: if they do not
+    """
+    filled = _filled(sheet)
+    lines = np.flatnonzero(filled)
+    table = Table(sheet, NO_HEADER, ("",) * sheet.width, lines, ())
+    kinds = [profiles.kind_of(table.sample(index))[0] for index in range(sheet.width)] if len(lines) else []
+    if sum(kind in SPEAKING for kind in kinds) < 2 or not set(kinds) & set(asides.DATA):
+        raise HeaderMissing(file=sheet.file, sheet=sheet.name)
+    noise = _noise(sheet, lines, ("?",) * sheet.width, filled, at_end=True)
+    return Table(sheet, NO_HEADER, table.headers, lines[~np.isin(lines, list(noise))], tuple(sorted(noise)))
 
 
 def _first_header(sheet: sheets.Sheet) -> tuple[int, int] | None:
@@ -109,7 +127,7 @@ def _unknown_header(rows: Sequence[tuple[str, ...]], filled: list[int]) -> tuple
     for line, row in enumerate(rows[:-1] if len(rows) > 1 else rows):
         cells = [cell.strip() for cell in row if cell.strip()]
         wide = filled[line] >= 2 and filled[line] >= 0.6 * max(filled)
-        plain = all(len(cell) <= 30 and not cell[:1].isdigit() for cell in cells)
+        plain = all(len(cell) <= 30 and not cell[:1].isdigit() and not asides.is_data(cell) for cell in cells)
         if wide and plain and len(set(cells)) == len(cells):
             return line, line
     return None

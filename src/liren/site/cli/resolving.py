@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.text import Text
 
 from liren.engine import resolve as engine
+from liren.engine.shape import problems
 from liren.kit import errors
 from liren.site.cli.languages import is_chinese, say
 
@@ -19,6 +20,10 @@ HELP = say(
     "Link every export in a folder: who is who, written to links.csv.",
 )
 SHOWN = 20
+INCOMPLETE = 3  # the result is written, but some table of the folder is not in it
+TABLES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv", ".txt")
+# What takes no row away: nothing was there, or it was read all the same.
+HARMLESS = ("file_empty", "sheets_empty", "rows_missing", "header_missing", "sheet_hidden", "column_dropped")
 
 # stage → (Chinese, English); a stage without words is shown by its name
 STAGES = {
@@ -37,6 +42,7 @@ KINDS = {
 }
 
 console = Console(soft_wrap=True, highlight=False)
+aside = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 class PlaceNotWritable(errors.Invalid):
@@ -50,7 +56,7 @@ def resolve(
     out: Annotated[Path, typer.Option(help=say("结果文件", "file for the links"))] = Path("links.csv"),
     threads: Annotated[int, typer.Option(help=say("使用的线程数", "threads to use"), min=1)] = 2,
     memory: Annotated[str, typer.Option(help=say("可用内存，如 4GB", "memory to use, for instance 4GB"))] = "4GB",
-) -> None:
+) -> int:
     """Resolve a folder; the result appears whole or not at all, so it may be interrupted and run again."""
     if not out.parent.is_dir() or not os.access(out.parent, os.W_OK) or out.is_dir():
         raise PlaceNotWritable("", place=str(out))
@@ -62,6 +68,13 @@ def resolve(
 
         resolved = engine.resolve_folder(folder, out, progress=tell, threads=threads, memory=memory)
     _sum_up(resolved, out)
+    return INCOMPLETE if any(map(_is_loss, resolved.problems)) else 0
+
+
+def _is_loss(problem: problems.Problem) -> bool:
+    """Whether a table that may hold rows could not be read; a picture beside the exports is none."""
+    is_table = Path(problem.file).suffix.lower() in TABLES
+    return is_table and problem.row is None and problem.code not in HARMLESS
 
 
 def _progress() -> Progress:
@@ -74,17 +87,23 @@ def _show(progress: Progress, task: TaskID, stage: str, share: float) -> None:
 
 
 def _sum_up(resolved: engine.Resolved, out: Path) -> None:
-    """Say what was found, and what a person should look at."""
+    """Say what was found on standard output, and what a person should look at on standard error."""
     entities = Counter(resolved.linked.entities["kind"].to_pylist())
     counted = say("、", ", ").join(
         say("{0} {1}", "{1} {0}").format(say(*KINDS[kind]), number) for kind, number in sorted(entities.items())
     )
     mentions = len(resolved.linked.links)
     words = say("{0} 处提及，归为：{1}。已写入 {2}。", "{0} mentions of {1}. Written to {2}.")
+    if not mentions:
+        words = say(
+            "文件夹里没有可用的台账；{2} 只有表头。请把 .xlsx、.xls 或 .csv 直接放进这个文件夹。",
+            "The folder holds no export that can be used; {2} has a header alone. Put .xlsx, .xls or .csv into it.",
+        )
     console.print(Text(words.format(mentions, counted, out)))
-    for problem in resolved.problems[:SHOWN]:
+    # Files that are missing from the result come before rows that are.
+    for problem in sorted(resolved.problems, key=lambda one: one.row is not None)[:SHOWN]:
         place = ":".join(str(part) for part in (problem.file, problem.sheet, problem.row) if part)
-        console.print(Text(f"! {place}: {problem.zh if is_chinese() else problem.en}"))
+        aside.print(Text(f"! {place}: {problem.zh if is_chinese() else problem.en}"))
     if len(resolved.problems) > SHOWN:
         more = say("还有 {0} 处问题没有列出。", "{0} more are not listed.")
-        console.print(Text(more.format(len(resolved.problems) - SHOWN)))
+        aside.print(Text(more.format(len(resolved.problems) - SHOWN)))

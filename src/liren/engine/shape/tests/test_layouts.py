@@ -135,3 +135,26 @@ def test_a_header_with_no_rows_is_refused():
 def test_numbers_alone_have_no_header():
     with pytest.raises(layouts.HeaderMissing):
         layouts.find(tables.sheet([["1", "2"], ["3", "4"]]))
+
+
+def test_a_table_without_a_header_is_understood_by_its_values():
+    found = tables.mapped([ROW, OTHER, ["王五", tables.citizen_id(3), "13800000003", "幸福路1弄2号303室"]])
+
+    assert [str(column.target) for column in found.mapping] == [
+        "subject.person.name",
+        "subject.person.citizen_id",
+        "subject.person.phone",
+        "residence.dwelling.address",
+    ]
+    assert [int(line) + 1 for line in found.table.lines] == [1, 2, 3]
+
+
+def test_a_name_a_plate_and_a_home_are_no_header():
+    found = tables.table([["张三", "沪A12345", "幸福路1弄2号301室"], ["李四", "沪B12345", "幸福路1弄2号302室"]])
+
+    assert found.header == layouts.NO_HEADER
+
+
+def test_words_that_tell_nothing_are_no_table():
+    with pytest.raises(layouts.HeaderMissing):
+        tables.table([["1", "2"], ["3", "4"]])

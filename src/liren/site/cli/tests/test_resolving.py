@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import liren
-from liren.site.cli import app
+from liren.site.cli import app, resolving
 
 FIXTURE = Path(__file__).parents[5] / "tests/fixtures/resolve"
 
@@ -49,3 +49,38 @@ def test_a_place_that_cannot_be_written_is_refused_before_the_work(tmp_path, cap
     assert app.run(["resolve", str(FIXTURE / "folder"), "--out", str(tmp_path / "no" / "links.csv")]) == 2
 
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(tmp_path, capsys):
+    (tmp_path / "names.csv").write_text("姓名,联系电话\n张三,13800000001\n", encoding="utf-8")
+    (tmp_path / "picture.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(600))
+    (tmp_path / "~$names.xlsx").write_bytes(b"lock")
+    out = tmp_path / "out" / "links.csv"
+    out.parent.mkdir()
+
+    ended = app.run(["resolve", str(tmp_path), "--out", str(out)])
+
+    said = capsys.readouterr()
+    assert ended == resolving.INCOMPLETE
+    assert "picture.xlsx: This is no table" in said.err
+    assert "picture" not in said.out
+    assert out.read_text("utf-8").splitlines()[1:] == ["names.csv,,2,person,subject,person-1"]
+
+
+def test_a_picture_or_a_note_beside_the_exports_is_no_loss(tmp_path, capsys):
+    (tmp_path / "names.csv").write_text("姓名,联系电话\n张三,13800000001\n", encoding="utf-8")
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(600))
+    (tmp_path / "empty.csv").write_bytes(b"")
+
+    assert app.run(["resolve", str(tmp_path), "--out", str(tmp_path / "links.tmp")]) == 0
+
+    assert "photo.png" in capsys.readouterr().err
+
+
+def test_an_empty_folder_says_what_to_put_there(tmp_path, capsys):
+    folder = tmp_path / "exports"
+    folder.mkdir()
+
+    assert app.run(["resolve", str(folder), "--out", str(tmp_path / "links.csv")]) == 0
+
+    assert "The folder holds no export" in capsys.readouterr().out
