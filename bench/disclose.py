@@ -1,64 +1,44 @@
-"""What the door costs: `disclose` against a bare SELECT of the same row, at 1, 8 and 32 clients, in one run.
+"""What the door costs: `disclose` beside a bare SELECT, and over HTTP beside a bare look-up, in one run.
 
     python -m bench.disclose --seconds 4
 
-Both read one field of one subject over the same kind of connection on a server with fsync on. The bare SELECT runs as
-the superuser, since no login of the house may do it; the third figure is one commit of a small row, which waits for the
-same disk once: what any system that records before it answers must pay.
+All arms read one field of one of forty subjects on a server with fsync on. The bare SELECT reads a plain copy of the
+same rows, as the web role over a connection of its own. `one commit` inserts a small row and waits for the same disk
+once: what any system must pay that records before it answers. Over HTTP both arms are views of one Django process pair
+behind Granian, as in `liren serve`, without middleware. The page docs/reference/disclose-benchmarks.md is written anew.
 """
 
 import argparse
 import os
 import random
 import shutil
-import statistics
 import tempfile
-import threading
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 
+from bench import page, serving
+from bench.clients import Client, Figures, Work, asking, fsync, measure
 from liren.site.postgres import Server
 
 if TYPE_CHECKING:
     from liren.primitives.actors.queries import Actor
 
 SUBJECTS = 40
-Work = Callable[[], object]
+CLIENTS = (1, 8, 32)
+BARE = "SELECT field, value FROM bench_value WHERE entity_id = %s AND field = 'name'"
 
 
-def measure(make: Callable[[], Work], *, clients: int, seconds: float) -> tuple[float, float, float]:
-    """Return operations a second, and p50 and p99 in milliseconds, of clients that ask without pause."""
-    spans: list[float] = []
-    ready = threading.Barrier(clients)
-
-    def run() -> None:
-        work = make()
-        work()
-        own: list[float] = []
-        ready.wait()
-        end = time.perf_counter() + seconds
-        while (start := time.perf_counter()) < end:
-            work()
-            own.append(time.perf_counter() - start)
-        spans.extend(own)
-
-    threads = [threading.Thread(target=run) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    ordered = sorted(spans)
-    return len(spans) / seconds, statistics.median(ordered) * 1000, ordered[int(len(ordered) * 0.99)] * 1000
-
-
-def disclosing(actor: "Actor") -> Callable[[], Work]:
+def disclosing(actor: "Actor") -> Client:
     """Make clients that disclose."""
 
-    def make() -> Work:
+    @contextmanager
+    def make() -> Iterator[Work]:
+        from django.db import connections
+
         from liren.kit.refs import Ref
         from liren.primitives.agreements import actions
 
@@ -66,18 +46,19 @@ def disclosing(actor: "Actor") -> Callable[[], Work]:
             subject = Ref("person", random.randrange(SUBJECTS))
             return actions.disclose(actor=actor, purpose="resident_visit", subjects=[subject], fields=["name"])
 
-        return work
+        yield work
+        connections.close_all()
 
     return make
 
 
-def stating(dsn: str, statement: str) -> Callable[[], Work]:
+def stating(dsn: str, statement: str) -> Client:
     """Make clients that run one statement with a subject's number."""
 
-    def make() -> Work:
-        connection = psycopg.connect(dsn, dbname="liren", autocommit=True)
-        connection.prepare_threshold = 0
-        return lambda: connection.execute(statement.encode(), [random.randrange(SUBJECTS)]).statusmessage
+    @contextmanager
+    def make() -> Iterator[Work]:
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            yield lambda: connection.execute(statement.encode(), [random.randrange(SUBJECTS)]).statusmessage
 
     return make
 
@@ -92,34 +73,47 @@ def main() -> None:
     os.environ |= {"LIREN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "liren.site.settings"}
     try:
         with Server(folder) as server:
-            _run(server, folder, seconds)
+            page.write(_run(server, folder, seconds), seconds=seconds)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(server: Server, folder: Path, seconds: float) -> None:
+def _run(server: Server, folder: Path, seconds: float) -> page.Run:
     from tests.torture import kill_nine
 
     actor = kill_nine.prepare(server, folder)
-    dsn = server.superuser_dsn
-    with psycopg.connect(dsn, dbname="liren", autocommit=True) as admin:
-        admin.execute("CREATE TABLE public.bench_commit (id bigint, at timestamptz DEFAULT now())")
-        print("fsync", *admin.execute("SHOW fsync").fetchall()[0])
-    bare = "SELECT field, value FROM vault.value WHERE entity_sort = 'person' AND entity_id = %s AND field = 'name'"
-    kinds = {
-        "bare select": stating(dsn, bare),
-        "one commit": stating(dsn, "INSERT INTO public.bench_commit (id) VALUES (%s)"),
+    _copy(server)
+    web = server.start().dsn(role="liren_web", database="liren")
+    arms = {
+        "bare SELECT": stating(web, BARE),
+        "one commit": stating(web, "INSERT INTO bench_commit (id) VALUES (%s)"),
         "disclose": disclosing(actor),
     }
-    print(f"{'clients':>7} {'what':<12} {'per second':>10} {'p50 ms':>8} {'p99 ms':>8}")
-    for clients in (1, 8, 32):
-        rates = {}
-        for name, make in kinds.items():
-            rate, half, most = measure(make, clients=clients, seconds=seconds)
-            rates[name] = rate
-            print(f"{clients:>7} {name:<12} {rate:>10.0f} {half:>8.2f} {most:>8.2f}")
-        print(f"{'':>7} disclose / bare select {rates['disclose'] / rates['bare select']:.3f},"
-              f" disclose / one commit {rates['disclose'] / rates['one commit']:.3f}")  # fmt: skip
+    disk = [fsync(folder)]
+    rows = _rows(arms, seconds)
+    disk.append(fsync(folder))
+    with serving.site(folder, actor) as port:
+        over_http = {name: asking(port, name.split()[1], SUBJECTS) for name in ("HTTP bare", "HTTP disclose")}
+        rows = {clients: rows[clients] | more for clients, more in _rows(over_http, seconds).items()}
+    disk.append(fsync(folder))
+    return page.Run(fsync=disk, rows=rows)
+
+
+def _rows(arms: dict[str, Client], seconds: float) -> dict[int, dict[str, Figures]]:
+    return {
+        clients: {name: measure(make, clients=clients, seconds=seconds) for name, make in arms.items()}
+        for clients in CLIENTS
+    }
+
+
+def _copy(server: Server) -> None:
+    """Copy the values to a plain table that the web role may read, so that a bare SELECT has the same rows."""
+    with psycopg.connect(server.superuser_dsn, dbname="liren", autocommit=True) as admin:
+        admin.execute("CREATE TABLE public.bench_commit (id bigint, at timestamptz DEFAULT now())")
+        admin.execute("CREATE TABLE public.bench_value AS SELECT entity_id, field, value FROM vault.value")
+        admin.execute("CREATE INDEX ON public.bench_value (entity_id, field)")
+        admin.execute("ANALYZE public.bench_value")
+        admin.execute("GRANT SELECT, INSERT ON public.bench_value, public.bench_commit TO liren_web")
 
 
 if __name__ == "__main__":
