@@ -20,6 +20,7 @@ from liren.site.cli.languages import say
 HELP = say("启动数据库和网站，直到按 Ctrl-C。", "Start the database and the site, until Ctrl-C.")
 MIGRATE_HELP = say("把数据库更新到这个版本。", "Bring the database to this version.")
 PATIENCE = 20  # seconds that a request may still take when we are asked to stop
+THREADS = 16  # of all workers; each holds two connections of the sixty that the embedded server has
 
 console = Console(soft_wrap=True, highlight=False)
 
@@ -122,6 +123,7 @@ def _answer(host: str, port: int, workers: int, *, secrets: Path) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
+        blocking_threads=max(1, THREADS // workers),
         workers_kill_timeout=PATIENCE,
         respawn_failed_workers=True,
         websockets=False,
