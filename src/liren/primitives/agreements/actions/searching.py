@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from liren.kit.refs import Ref
 from liren.primitives.actors.queries import Actor
 from liren.primitives.agreements.actions import disclosing, refusals
-from liren.primitives.ledger.actions import call
+from liren.primitives.ledger.actions import call_alone
 from liren.primitives.vault.queries import Masked
 from liren.primitives.vault.rules import tokens
 
@@ -59,7 +59,7 @@ def search(
         str(case) if case else None,
         reason,
     ]
-    [[entry, secret]] = call(using=disclosing.DOOR, sql=_APPEND, params=params, refusals=refusals.REFUSALS)
+    [[entry, secret]] = call_alone(using=disclosing.DOOR, sql=_APPEND, params=params, refusals=refusals.REFUSALS)
     rows = disclosing.read(_SEARCH, [actor.community_id, entry, bytes(secret), actor.user_id, kinds, sought])
     return Found(
         entry_id=entry,

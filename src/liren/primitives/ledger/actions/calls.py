@@ -32,6 +32,26 @@ def call(
         raise refusal() from None
 
 
+def call_alone(
+    *, using: str, sql: str, params: Sequence[Any], refusals: Mapping[str, type[Refusal]]
+) -> list[tuple[Any, ...]]:
+    """
+    Run one statement that is a transaction of its own, past Django's cursors: they keep and may print what they ran.
+
+    :raises Refusal: as `call`
+    """
+    connection = connections[using]
+    try:
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            return list(connection.connection.execute(sql, params).fetchall())
+    except DatabaseError as error:
+        refusal = refusals.get(_code(error))
+        if refusal is None:
+            raise
+        raise refusal() from None
+
+
 def _code(error: DatabaseError) -> str:
     cause = error.__cause__
     state, diagnosis = getattr(cause, "sqlstate", None), getattr(cause, "diag", None)

@@ -137,6 +137,16 @@ def test_every_function_that_lends_the_owners_power_pins_its_search_path(cast):
         assert "execute" not in source.lower().split(), name
 
 
+def test_what_dates_an_entry_looks_by_the_snapshot_of_its_caller(cast):
+    """As VOLATILE it would look after it has asked where the log ends, and could see what was committed after that."""
+    with room.superuser() as cursor:
+        cursor.execute("SELECT provolatile, prosrc FROM pg_proc WHERE oid = 'vault.sight'::regproc")
+        [volatility, source] = cursor.fetchone()
+
+    assert volatility == "s"
+    assert source.index("pg_current_wal_insert_lsn()") < source.index("from ledger.entry")
+
+
 def test_every_table_inside_is_walled_for_its_owner_too(cast):
     with room.superuser() as cursor:
         cursor.execute(
