@@ -12,7 +12,7 @@ from liren.kit.refs import Ref
 from liren.primitives.actors.models import Post
 from liren.primitives.actors.queries import Actor
 
-DISCLOSURES = ("disclosure", "class", "search")
+DISCLOSURES = ("disclosure", "class", "search", "screening")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Look:
     """
     One entry as people read it: who, in which post of which organization, for what, resting on which law.
 
-    :ivar sort: `event`, `disclosure`, `class` or `search`
+    :ivar sort: `event`, `disclosure`, `class`, `search` or `screening`
     :ivar db_role: the database login that wrote it, set by the database
     :ivar subjects: empty for a class, whose size is `subject_count`
     """

@@ -1,4 +1,4 @@
-"""The door: `disclose`, `disclose_class`, `disclose_file`, `search`; and compiling what the door re-checks."""
+"""The door: `disclose`, `disclose_class`, `disclose_file`, `search`, screenings; compiling what the door re-checks."""
 
 from liren.primitives.agreements.actions.compiling import compile_purposes
 from liren.primitives.agreements.actions.disclosing import (
@@ -9,16 +9,19 @@ from liren.primitives.agreements.actions.disclosing import (
     disclose_class,
     disclose_file,
 )
+from liren.primitives.agreements.actions.screening import Screened, screen_born_between
 from liren.primitives.agreements.actions.searching import Found, search
 
 __all__ = [
     "Disclosed",
     "DisclosedFile",
     "Found",
+    "Screened",
     "Value",
     "compile_purposes",
     "disclose",
     "disclose_class",
     "disclose_file",
+    "screen_born_between",
     "search",
 ]

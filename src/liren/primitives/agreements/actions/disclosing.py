@@ -158,9 +158,9 @@ def array(words: Iterable[str]) -> str:
     return "{" + ",".join(quoted) + "}"
 
 
-def require_own_transactions() -> None:
+def require_own_transactions(using: str = DOOR) -> None:
     """A door inside a transaction would commit its entry only later: a defect of the caller, not a refusal."""
-    door = connections[DOOR]
+    door = connections[using]
     if door.in_atomic_block or not door.get_autocommit():
         raise RuntimeError("the door works in autocommit, never inside a transaction of its own alias")
 
@@ -189,14 +189,14 @@ def _values(actor: Actor, entry: int, secret: bytes, asked: Sequence[Ref]) -> Di
     return Disclosed(entry_id=entry, values={subject: tuple(values) for subject, values in found.items()})
 
 
-def read(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+def read(sql: str, params: list[Any], *, using: str = DOOR) -> list[tuple[Any, ...]]:
     """
     Run a reading function of the vault, again while it says that the entry is not yet on disk.
 
     :raises NotYetDurable: after some seconds of that
     """
     for _ in range(ATTEMPTS):
-        rows = call_alone(using=DOOR, sql=sql, params=params, refusals=refusals.REFUSALS)
+        rows = call_alone(using=using, sql=sql, params=params, refusals=refusals.REFUSALS)
         if not rows or rows[0][0] != "again":
             return rows
     raise refusals.NotYetDurable

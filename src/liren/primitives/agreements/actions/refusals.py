@@ -73,6 +73,12 @@ class PurposeMayNotSearch(Forbidden):
     code = "agreements.purpose_may_not_search"
 
 
+class RuleNotListed(Invalid):
+    """No population rule of that name, or its span makes no sense."""
+
+    code = "agreements.rule_not_listed"
+
+
 class SearchTooShort(Invalid):
     """A search needs at least two characters of a name, a number's last four, or a whole number."""
 
@@ -103,6 +109,7 @@ REFUSALS: Final[dict[str, type[Refusal]]] = {
         for refusal in (
             PostNotHeld, PurposeNotAgreed, PostNotNamed, FieldNotAgreed, TooManySubjects, NothingAsked, CaseMissing,
             ReasonMissing, WordsMayIdentify, PurposeMayNotSearch, SearchingTooFast,
+            RuleNotListed,
         )
     },
     "vault.entry_stale": EntryNotUsable,
@@ -171,6 +178,11 @@ WORDS = (
         SearchTooShort.code,
         _("There is too little to search by."),
         _("Type at least two characters of a name, the last four of a phone, or a whole number."),
+    ),
+    (
+        RuleNotListed.code,
+        _("There is no such population rule, or its span of dates makes no sense."),
+        _("Choose one of the listed rules, and a span that begins before it ends."),
     ),
     (
         SearchingTooFast.code,

@@ -57,7 +57,7 @@ FUNCTIONS = {
     },
     "liren_importer": EVENTS | LOOKS | {"vault.masks"},
     "liren_linker": EVENTS | LOOKS | {"vault.masks"},
-    "liren_screener": EVENTS,
+    "liren_screener": EVENTS | {"agreements.append_screening", "vault.screened"},
     "liren_sequencer": {"ledger.erase_payload", "vault.drop_old_tickets"},
     "liren_owner": {"agreements.compile_purposes"},
 }

@@ -1,0 +1,14 @@
+"""Only the functions that check an agreement write the verbs of disclosure, search and screening."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).with_name("sql")
+BEFORE = "SET LOCAL ROLE liren_vault_owner; SET LOCAL search_path = pg_catalog, pg_temp;\n"
+AFTER = "\nSET LOCAL search_path = DEFAULT; SET LOCAL ROLE liren_owner;"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledger", "0002_enter")]
+    operations = [migrations.RunSQL(BEFORE + (SQL / "reserve.sql").read_text("utf-8") + AFTER)]
