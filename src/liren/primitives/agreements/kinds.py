@@ -60,15 +60,17 @@ class Purpose:
     valid_until: date | None = None
 
 
-_COMMITTEE_LAW: Final = "城市居民委员会组织法第三条; 个人信息保护法第十三条第三项"
-_SHARING: Final = "政务数据共享条例第二十四条、第二十六条; 个人信息保护法第三十四条"
+# The committees' law was revised for 2026 and its articles renumbered; what it says of their tasks is cited by name.
+_COMMITTEE_LAW: Final = "城市居民委员会组织法(2026年起施行)关于居民委员会任务的规定; 个人信息保护法第十三条第三项"
+# Data that upper levels return (24) and their checking (26); a committee handles them like a state organ (PIPL 34, 37).
+_SHARING: Final = "政务数据共享条例第二十四条、第二十六条; 个人信息保护法第三十四条、第三十七条"
 
 PURPOSES: Final = (
     Purpose(
         name="subsistence_visit",
         title_zh="低保入户核查",
         title_en="Home check for subsistence allowance",
-        basis="社会救助暂行办法第十一条; 个人信息保护法第十三条第三项",
+        basis="社会救助法关于家庭状况调查和定期核查的规定; 个人信息保护法第十三条第三项",
         roles=WORKERS,
         fields=IDENTITY | {"person.relation", "person.fact.*", "household.category", "household.size"},
         may_search=True,
@@ -87,7 +89,7 @@ PURPOSES: Final = (
         name="monthly_visit",
         title_zh="月度探访",
         title_en="Monthly visit to people owed care",
-        basis="老年人权益保障法第三十八条; 个人信息保护法第十三条第三项",
+        basis="老年人权益保障法第三十七条、第三十八条; 个人信息保护法第十三条第三项",
         roles=WORKERS,
         fields=CONTACT | {"person.birth", "person.sex"},
         may_search=True,
@@ -96,7 +98,7 @@ PURPOSES: Final = (
         name="child_care_visit",
         title_zh="困境儿童与留守儿童探访",
         title_en="Visit to children in need or left behind",
-        basis="未成年人保护法第四十三条; 个人信息保护法第三十一条",
+        basis="未成年人保护法第四十三条; 困境儿童个人信息保护工作办法; 个人信息保护法第三十一条",
         roles=WORKERS,
         fields=CONTACT | {"person.birth", "person.sex", "person.relation"},
         may_search=True,
