@@ -76,14 +76,23 @@ def start() -> str:
     return dsn
 
 
+def require_secrets() -> None:
+    """
+    Refuse unless there is a file of passwords.
+
+    :raises NoSecrets: there is none.
+    """
+    if not secrets().exists():
+        raise NoSecrets("", file=str(secrets()))
+
+
 def divide() -> dict[str, Path]:
     """
     Return the file of secrets for each kind of process that we may begin.
 
     :raises NoSecrets: we were told no password, so nobody can log in.
     """
-    if not secrets().exists():
-        raise NoSecrets("", file=str(secrets()))
+    require_secrets()
     own = part()
     return {own: secrets()} if own else credentials.divide(secrets())
 

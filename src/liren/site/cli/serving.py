@@ -63,8 +63,8 @@ def serve(
     with console.status(say("正在准备数据库……", "Preparing the database…")):
         if places.start():
             _migrate()
-    console.print(say("请用浏览器打开 http://{0}:{1}/", "Open http://{0}:{1}/ in a browser.").format(host, port))
     given = _given()
+    console.print(say("请用浏览器打开 http://{0}:{1}/", "Open http://{0}:{1}/ in a browser.").format(host, port))
     with _jobs(given["jobs"]) if "jobs" in given else nullcontext():
         _answer(host, port, workers, secrets=given["web"])
 

@@ -31,6 +31,7 @@ READABLE = """
 def reach() -> Iterator[Finding]:
     """Start or reach the database, and log in to it as the web does."""
     places.start()
+    places.require_secrets()
     try:
         with _web() as web:
             version = web.info.parameter_status("server_version")

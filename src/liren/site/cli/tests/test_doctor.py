@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from liren.site import postgres, roles
-from liren.site.cli import app
+from liren.site.cli import app, places
 from liren.site.cli.doctor import command, database, machine
 from liren.site.cli.doctor.findings import State
 from liren.site.postgres import credentials
@@ -81,6 +81,27 @@ def test_a_server_that_does_not_answer_is_a_finding(monkeypatch):
 
     assert len(found) == 1
     assert "127.0.0.1:1 cannot be reached" in found[0].what
+
+
+def test_a_given_server_without_passwords_is_a_finding_that_says_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1:1/liren")
+    monkeypatch.setenv("LIREN_SECRETS", str(tmp_path / "secrets.json"))
+
+    found = [finding for finding in command.examine() if finding.state is State.WRONG]
+
+    assert len(found) == 1
+    assert "Set LIREN_ADMIN_URL and run liren migrate" in found[0].what
+
+
+def test_passwords_of_every_role_at_once_are_pointed_out(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1:1/liren")
+
+    [all_of_them] = machine.secrets()
+    monkeypatch.setenv("LIREN_SECRETS", str(credentials.divide(places.secrets())["web"]))
+    [two] = machine.secrets()
+
+    assert (all_of_them.state, two.state) == (State.ODD, State.GOOD)
+    assert two.what == "The secrets in use log in as liren_door, liren_web"
 
 
 def test_anything_wrong_ends_with_one(monkeypatch, capsys):
