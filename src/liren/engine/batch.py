@@ -65,50 +65,77 @@ class Batch:
     model: model.Model
 
 
+@dataclass(frozen=True, eq=False)
+class Normal:
+    """
+    A batch, understood and placed: what persons are linked by.
+
+    :ivar known: person mentions in the order of their content
+    :ivar files: for each dwelling mention the number of its file and sheet
+    """
+
+    known: Persons
+    context: gather.Context
+    stated: "Stated"
+    read: places.Read
+    dwellings: places.Dwellings
+    files: Ints
+
+
 def resolve(mentions: Mentions, *, options: Options, learnt: model.Model | None = None, progress: Progress) -> Batch:
     """Resolve all kinds."""
-    progress("normalizing", 0.0)
-    known = prepare.persons(mentions)
-    known = known.take(_content_order(mentions, known))
-    stated = _Stated(mentions, known)
-    same, apart = stated.lines(options.same), frozenset(stated.lines(options.apart))
-    progress("placing", 0.3)
-    early = exact.link(known, {"phone": known.phone}, by=EARLY)
-    files = stated.files(fields.DWELLING)
-    read = places.read(mentions)
-    dwellings = places.dwellings(read, occupant=stated.occupants(early.label), source=files)
-    context = _context(mentions, stated, dwellings)
+    normal = normalize(mentions, progress=progress)
     progress("linking", 0.4)
-    several = context.shared(known) | {"dwelling": _rooms(context.dwelling), "headship": context.headship}
-    evidence = exact.link(known, several, same=same, apart=apart)
-    weighed = persons.weigh_residue(
-        known,
-        context,
-        evidence,
-        models=dict(learnt.kinds) if learnt else {},
-        limits=options.limits,
-        threshold=options.threshold,
-        apart=apart,
-    )
+    weighed = link_persons(normal, options=options, learnt=learnt)
     progress("placing things", 0.7)
-    person = weighed.person()
+    stated, person = normal.stated, weighed.person()
     return Batch(
-        known,
+        normal.known,
         weighed,
         # Once more: a row that tells no place (3-2-301) may be that of a person who is known by now.
-        places.dwellings(read, occupant=stated.occupants(person), source=files),
+        places.dwellings(normal.read, occupant=stated.occupants(person), source=normal.files),
         things.households(mentions, head=stated.other_end(fields.HOUSEHOLD, ("head_of", "member_of"), person)),
         things.vehicles(mentions, keeper=stated.other_end(fields.VEHICLE, ("drives",), person)),
         things.organizations_(
             mentions,
-            place=stated.sites(dwellings),
+            place=stated.sites(normal.dwellings),
             person=stated.other_end(fields.ORGANIZATION, ("runs",), person),
         ),
         learnt or model.Model(options.edition, weighed.models),
     )
 
 
-class _Stated:
+def normalize(mentions: Mentions, *, progress: Progress) -> Normal:
+    """Understand persons and addresses, and place the dwellings by persons whom exact evidence joins."""
+    progress("normalizing", 0.0)
+    known = prepare.persons(mentions)
+    known = known.take(_content_order(mentions, known))
+    stated = Stated(mentions, known)
+    progress("placing", 0.3)
+    early = exact.link(known, {"phone": known.phone}, by=EARLY)
+    files = stated.files(fields.DWELLING)
+    read = places.read(mentions)
+    dwellings = places.dwellings(read, occupant=stated.occupants(early.label), source=files)
+    return Normal(known, _context(mentions, stated, dwellings), stated, read, dwellings, files)
+
+
+def link_persons(normal: Normal, *, options: Options, learnt: model.Model | None = None) -> persons.Weighed:
+    """Resolve the persons: exact evidence first, then what it leaves open is weighed."""
+    known, context = normal.known, normal.context
+    same, apart = normal.stated.lines(options.same), frozenset(normal.stated.lines(options.apart))
+    several = context.shared(known) | {"dwelling": _rooms(context.dwelling), "headship": context.headship}
+    return persons.weigh_residue(
+        known,
+        context,
+        exact.link(known, several, same=same, apart=apart),
+        models=dict(learnt.kinds) if learnt else {},
+        limits=options.limits,
+        threshold=options.threshold,
+        apart=apart,
+    )
+
+
+class Stated:
     """What rows state between their mentions, as lines of the tables."""
 
     def __init__(self, mentions: Mentions, known: Persons) -> None:
@@ -164,7 +191,7 @@ class _Stated:
         return things.of_mention(self.ids(fields.ORGANIZATION), subject, number)
 
 
-def _context(mentions: Mentions, stated: _Stated, dwellings: places.Dwellings) -> gather.Context:
+def _context(mentions: Mentions, stated: Stated, dwellings: places.Dwellings) -> gather.Context:
     known = stated.known
     return gather.Context(
         _dwelling_values(stated, dwellings),
@@ -178,7 +205,7 @@ def _context(mentions: Mentions, stated: _Stated, dwellings: places.Dwellings) -
     )
 
 
-def _dwelling_values(stated: _Stated, dwellings: places.Dwellings) -> Several:
+def _dwelling_values(stated: Stated, dwellings: places.Dwellings) -> Several:
     subject, object_ = stated.of(AROUND)
     line = stated.known.place(subject)
     at = np.searchsorted(dwellings.mention, object_)
@@ -199,16 +226,16 @@ def _rooms(dwelling: Several) -> Several:
     return Several(dwelling.rows[keep], dwelling.codes[keep], dwelling.values)
 
 
-def _households(mentions: Mentions, stated: _Stated, relations: Sequence[str]) -> Several:
+def _households(mentions: Mentions, stated: Stated, relations: Sequence[str]) -> Several:
     return _numbers_of(mentions, stated, fields.HOUSEHOLD, "register_no", relations)
 
 
-def _tokens(mentions: Mentions, stated: _Stated) -> Several:
+def _tokens(mentions: Mentions, stated: Stated) -> Several:
     documents = prepare.several_of(np.arange(stated.known.size), stated.known.single["other_id"])
     return prepare.joined([documents, _numbers_of(mentions, stated, fields.VEHICLE, "plate", ("drives",))])
 
 
-def _numbers_of(mentions: Mentions, stated: _Stated, kind: str, column: str, relations: Sequence[str]) -> Several:
+def _numbers_of(mentions: Mentions, stated: Stated, kind: str, column: str, relations: Sequence[str]) -> Several:
     """Give persons the numbers of the things to which a row relates them."""
     table = mentions.tables[kind].sort_by("mention")
     coded = coding.mapped(coding.encode(table[column]), _bare)
@@ -224,7 +251,7 @@ def _bare(text: str) -> str | None:
     return "".join(text.split()).upper() or None
 
 
-def _kin(stated: _Stated) -> Several:
+def _kin(stated: Stated) -> Several:
     """Give each person the names of the relatives that a row names beside it."""
     one, two = _pairs(stated.known, *stated.of(KINSHIP))
     name = stated.known.single["name"]
@@ -240,7 +267,7 @@ def _pairs(known: Persons, subject: Ints, object_: Ints) -> tuple[Ints, Ints]:
     return one[keep], two[keep]
 
 
-def _strangers(known: Persons, stated: _Stated) -> tuple[Ints, Ints]:
+def _strangers(known: Persons, stated: Stated) -> tuple[Ints, Ints]:
     """Pair the lines of a row that are two persons: other names, or both of them what the row is about."""
     order = np.argsort(known.row, kind="stable")
     left, right = [], []

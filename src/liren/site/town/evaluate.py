@@ -46,14 +46,14 @@ def score(*, links: Path, truth: Path) -> dict[str, Score]:
 
     :raises LinksNotReadable: a file is not of the schema.
     """
-    linked, true = _read(links), _read(truth)
+    linked, true = keyed(path=links), keyed(path=truth)
     kinds = sorted({key[3] for key in true} | {key[3] for key in linked})
     return {kind: _score(kind, linked, true) for kind in kinds}
 
 
 def missing_by_role(*, links: Path, truth: Path) -> dict[tuple[str, str, str], tuple[int, int, int]]:
     """Return for each (file, kind, role) how many mentions the truth has, how many links lack, how many they add."""
-    linked, true = _read(links), _read(truth)
+    linked, true = keyed(path=links), keyed(path=truth)
     table: defaultdict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     for file, sheet, row, kind, role, rank in true:
         cell = table[(file, kind, role)]
@@ -97,7 +97,7 @@ def _pairs(sizes: Counter[str] | Counter[tuple[str, str]]) -> int:
     return sum(n * (n - 1) // 2 for n in sizes.values())
 
 
-def _read(path: Path) -> dict[Key, str]:
+def keyed(*, path: Path) -> dict[Key, str]:
     """Return the entity of each mention, roles split into their word and their rank within the row."""
     mentions: dict[Key, str] = {}
     for row, ranked in _rows(path):
