@@ -30,7 +30,7 @@ MATCH: Final = Path(__file__).with_name("match.sql").read_text("utf-8")
 STAGE: Final = """
     INSERT INTO records_staged (community_id, delivery_id, part, line, source_key, content)
     SELECT %s, %s, %s, told.line, told.source_key, told.content
-    FROM unnest(%s::int[], %s::bytea[], %s::bytea[]) AS told (line, source_key, content)
+    FROM unnest(%b::int[], %b::bytea[], %b::bytea[]) AS told (line, source_key, content)
 """
 SUPERSEDE: Final = """
     UPDATE records_record r SET superseded_by_id = s.record FROM records_staged s

@@ -18,7 +18,7 @@ _FILE = """
 _CHUNK = "INSERT INTO vault.file_chunk (community_id, file_id, ordinal, bytes) VALUES (%s, %s, %s, %s)"
 _RECORDS = """
     INSERT INTO vault.record (community_id, record_id, facts)
-    SELECT %s, r.id, r.facts::jsonb FROM unnest(%s::bigint[], %s::text[]) r(id, facts)
+    SELECT %s, r.id, r.facts::jsonb FROM unnest(%b::bigint[], %b::text[]) r(id, facts)
     ON CONFLICT DO NOTHING
 """
 CHUNK = 1024 * 1024
