@@ -242,6 +242,11 @@ def latest_edition(actor: Actor) -> Edition | None:
     return Edition.objects.filter(community_id=actor.community_id).order_by("-id").first()
 
 
+def disputed(found: QuerySet[Entity]) -> QuerySet[Entity]:
+    """Keep the entities about which sources contradict one another in some field."""
+    return found.filter(Exists(Fact.objects.filter(entity=OuterRef("pk"), standing="conflict")))
+
+
 def orphans(actor: Actor, *, sorts: Iterable[str] = kinds.SORTS) -> int:
     """Return how many relations point at an entity that does not exist; always 0 in a sound register."""
     known = Entity.objects.filter(community_id=actor.community_id)

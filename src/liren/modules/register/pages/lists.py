@@ -39,7 +39,7 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
         title=sort.plural,
         export=exports.export(actor, sort) if actor.may(kinds.DISCLOSE) else None,
         template="register/list.html",
-        extra={"counts": _counts(actor, sort, asked.values["standing"]), "sorts": _sorts(actor, sort)},
+        extra={"counts": _counts(actor, sort, asked.values.get("standing", "")), "sorts": _sorts(actor, sort)},
     )
 
 
@@ -49,7 +49,7 @@ def _listing(actor: Actor, sort: kinds.Sort) -> Listing[Any]:
         label=sort.plural,
         unit=sort.unit,
         columns=_columns(sort),
-        filters=(_by_standing(sort),),
+        filters=(*_by_standing(sort), _BY_SOURCES),
         order="id",
         prepare=lambda shown: rows.with_labels(actor, sort.name, shown),
         action=lambda row: Link(label=_("Open"), url=_url(sort, row)),
@@ -69,7 +69,7 @@ def _columns(sort: kinds.Sort) -> tuple[Column[Any], ...]:
             names_row=True,
             cell=lambda row: Cell(text=row.label, url=_url(sort, row)),
         ),
-        Column(name="standing", label=_("Living status"), cell=_standings),
+        *((Column(name="standing", label=_("Living status"), cell=_standings),) if _by_standing(sort) else ()),
         Column(name="sources", label=_("Sources"), numeric=True, order=("sources", "id"), cell=lambda row: row.sources),
         Column(
             name="id",
@@ -81,17 +81,32 @@ def _columns(sort: kinds.Sort) -> tuple[Column[Any], ...]:
     )
 
 
-def _by_standing(sort: kinds.Sort) -> Filter:
-    return Filter(
+def _by_standing(sort: kinds.Sort) -> tuple[Filter, ...]:
+    """Return the filter by living status, for the sorts that have one."""
+    choices = tuple(
+        Choice(value=one.name, label=words.standing(one.name))
+        for one in entity_kinds.standings
+        if one.sort == sort.name
+    )
+    narrow = Filter(
         name="standing",
         label=_("Living status"),
         narrow=lambda found, name: found.filter(standings__contains=[name]),
-        choices=tuple(
-            Choice(value=one.name, label=words.standing(one.name))
-            for one in entity_kinds.standings
-            if one.sort == sort.name
-        ),
+        choices=choices,
     )
+    return (narrow,) if choices else ()
+
+
+_BY_SOURCES: Filter = Filter(
+    name="known",
+    label=_("Sources"),
+    narrow=rows.narrowed,
+    choices=(
+        Choice(value="one", label=_("one only")),
+        Choice(value="several", label=_("several")),
+        Choice(value="disputed", label=_("contradict one another")),
+    ),
+)
 
 
 def _url(sort: kinds.Sort, row: rows.Labelled) -> str:

@@ -47,6 +47,13 @@ def with_labels(actor: Actor, sort: str, shown: Sequence[Entity]) -> list[Labell
     ]
 
 
+def narrowed(found: QuerySet[Entity], name: str) -> QuerySet[Entity]:
+    """Keep the files that one source knows, that several know, or about which sources contradict one another."""
+    if name == "disputed":
+        return entities.disputed(found)
+    return found.filter(sources=1) if name == "one" else found.filter(sources__gte=2)
+
+
 def counts(actor: Actor) -> dict[str, int]:
     """Return how many files there are of each sort."""
     actor.require(kinds.LOOK)
