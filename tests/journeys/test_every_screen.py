@@ -26,6 +26,16 @@ def test_every_screen_can_be_used_on_a_desk_and_on_a_phone(linked: Linked, visit
     assert wrong == {}
 
 
+def test_large_letters_fit_every_desk_and_phone(linked: Linked, visit: Visit):
+    cookies = {"django_language": "en", "liren_elder": "1"}  # the longest words in the largest letters
+    page = qinghe.log_in(visit, linked, "wanglan", cookies=cookies)
+    screens = ["/", "/register/people/", "/register/review/", "/register/runs/1/", *_files(page)]
+
+    wrong = {path: found for path in screens if (found := _wrong(page, path, "elder"))}
+
+    assert wrong == {}
+
+
 def test_the_columns_of_a_delivery_can_be_checked_on_a_phone(linked: Linked, visit: Visit):
     page = qinghe.log_in(visit, linked, "wanglan")
     page.goto("/imports/new/")
