@@ -146,6 +146,7 @@ def describe_latest(*, actor: Actor, dataset_id: int, condition: str) -> list[It
 
     :raises ItemsMissing: if nothing was loaded yet
     """
+    actor.require("catalogue.keep")
     queries.dataset(actor, dataset_id)
     latest = next(iter(records_queries.latest_layouts(actor, dataset_id=dataset_id)), None)
     if latest is None:

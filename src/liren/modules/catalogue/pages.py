@@ -132,6 +132,7 @@ def dataset_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
 def assign_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
     """Make an organization answer for a dataset."""
     actor = _actor(request)
+    actor.require("catalogue.publish")
     form = forms.LeadForm(request.POST, organizations=actors.organizations(actor))
     if not form.is_valid():
         context = {**_around(actor, dataset_id), "form": form}

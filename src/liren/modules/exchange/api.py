@@ -28,7 +28,9 @@ REFUSALS: dict[int, Any] = {401: Problem, 403: Problem, 404: Problem, 409: Probl
 @router.get("/datasets", response={200: DatasetsOut, **REFUSALS})
 def list_datasets(request: HttpRequest, page: int = 1) -> DatasetsOut:
     """Datasets that the caller's post may see, by system and name."""
-    found = records.datasets(_actor(request))
+    actor = _actor(request)
+    records.require_sight(actor)
+    found = records.datasets(actor)
     return DatasetsOut(total=found.count(), items=[_dataset(each) for each in _page(found, page)])
 
 
@@ -41,7 +43,9 @@ def get_dataset(request: HttpRequest, dataset_id: int) -> DatasetOut:
 @router.get("/deliveries", response={200: DeliveriesOut, **REFUSALS})
 def list_deliveries(request: HttpRequest, page: int = 1) -> DeliveriesOut:
     """Deliveries that the caller's post may see, the latest first."""
-    found = records.deliveries(_actor(request))
+    actor = _actor(request)
+    records.require_sight(actor)
+    found = records.deliveries(actor)
     shown = [_delivery(each) for each in _page(found, page)]
     return DeliveriesOut(total=found.count(), items=shown)
 
@@ -52,7 +56,14 @@ def get_delivery(request: HttpRequest, delivery_id: int) -> DeliveryOut:
     return _delivery(records.delivery(_actor(request), delivery_id))
 
 
-@router.post("/deliveries", response={201: DeliveryOut, **REFUSALS})
+def _may_deliver(request: HttpRequest) -> Actor:
+    """Ask for the permission before anything that was sent is read, so that nobody learns what is expected."""
+    actor = _actor(request)
+    actor.require("records.deliver")
+    return actor
+
+
+@router.post("/deliveries", response={201: DeliveryOut, **REFUSALS}, auth=_may_deliver)
 def deliver(request: HttpRequest, file: File[UploadedFile], dataset_id: Form[int | None] = None) -> Status[DeliveryOut]:
     """Deliver a file. It is read by a job; one of a dataset whose columns are remembered is loaded without asking."""
     actor = _actor(request)

@@ -142,13 +142,18 @@ def name_dataset(*, actor: Actor, system: str, name: str, form: str) -> Dataset:
     Return the dataset of this name in the system of this name; what is not registered yet is registered now.
 
     Nobody answers for a new one: the catalogue lists it as without a lead department until somebody does.
+
+    :raises datasets.NameTaken: if there is one of this name that the actor may not see
     """
     actor.require("records.deliver")
-    community = actor.community_id
-    found = System.objects.filter(community_id=community, name=system).first()
-    held = found or datasets.register_system(actor=actor, name=system, organization_id=actor.organization_id)
-    known = Dataset.objects.filter(community_id=community, system=held, name=name).first()
-    return known or datasets.register_dataset(actor=actor, system=held, name=name, form=form)
+    known = records.datasets(actor).filter(system__name=system, name=name).first()
+    if known is not None:
+        return known
+    held = System.objects.filter(community_id=actor.community_id, name=system).first()
+    if held is None:
+        held = datasets.register_system(actor=actor, name=system, organization_id=actor.organization_id)
+    # One of this name that the post may not see is refused here: nobody writes into another department's dataset.
+    return datasets.register_dataset(actor=actor, system=held, name=name, form=form)
 
 
 def taken_form(parts: list[Part]) -> str:

@@ -15,6 +15,7 @@ from liren.modules.exchange.actions import fitting, held
 from liren.modules.exchange.actions.shaping import Told, told_columns
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds
+from liren.primitives.records import queries as records
 from liren.primitives.records.actions import deliveries
 from liren.primitives.records.models import Dataset, Delivery, Layout, Part
 
@@ -67,8 +68,9 @@ def recall_part(actor: Actor, part: Part, dataset: Dataset) -> bool:
 def _layouts(actor: Actor, dataset: Dataset | None, *, using: str) -> list[Layout]:
     """Return the layouts that deliveries were loaded with, the latest used first."""
     loaded = Q(parts__delivery__state=kinds.LOADED)
-    found = Layout.objects.using(using).filter(community_id=actor.community_id).select_related("dataset")
-    found = found.filter(dataset=dataset) if dataset is not None else found
+    seen = {dataset.pk} if dataset is not None else {each.pk for each in records.datasets(actor, using=using)}
+    found = Layout.objects.using(using).filter(community_id=actor.community_id, dataset_id__in=seen)
+    found = found.select_related("dataset")
     used = found.annotate(used_at=Max("parts__delivery__closed_at", filter=loaded)).filter(used_at__isnull=False)
     return list(used.order_by("-used_at", "-id")[:200])
 

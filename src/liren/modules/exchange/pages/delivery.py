@@ -53,6 +53,7 @@ def progress_part(request: HttpRequest, delivery_id: int) -> HttpResponse:
 def samples_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Show the sample cells as they are; entered like every look."""
     actor = words.actor_of(request)
+    actor.require("records.deliver")
     delivery = records.delivery(actor, delivery_id)
     if delivery.state != kinds.READ:
         return redirect("exchange:delivery", delivery_id)
@@ -63,6 +64,7 @@ def samples_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
 def confirm_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Take what a person said of the columns, and load."""
     actor = words.actor_of(request)
+    actor.require("records.deliver")
     delivery = records.delivery(actor, delivery_id)
     form = forms.DatasetForm(request.POST, datasets=records.datasets(actor))
     if not form.is_valid():
@@ -105,7 +107,9 @@ def cancel_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
 @require_POST
 def errors_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Hand over the error file."""
-    taken = opening.open_error_file(actor=words.actor_of(request), delivery_id=delivery_id)
+    actor = words.actor_of(request)
+    actor.require("records.deliver")
+    taken = opening.open_error_file(actor=actor, delivery_id=delivery_id)
     response = HttpResponse(taken.content, content_type=WORKBOOK)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(taken.name)}"
     return response

@@ -33,6 +33,7 @@ from liren.web.parts import Choice, Count, Link
 def list_page(request: HttpRequest) -> HttpResponse:
     """Show the deliveries that the actor may see; a POST with a reason exports the list."""
     actor = words.actor_of(request)
+    records.require_sight(actor)
     rows = records.deliveries(actor)
     asked = LISTING.ask(request.GET.dict())
     may_deliver = actor.may("records.deliver")
@@ -40,7 +41,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         request,
         listing=LISTING,
         rows=rows,
-        title=_("Imports") if actor.may("records.see") else _("My deliveries"),
+        title=_("My deliveries") if records.is_department(actor) else _("Imports"),
         note=_("Every file and every table that came in, and what became of its rows."),
         actions=(Link(label=_("Import files"), url=reverse("exchange:new"), icon="upload"),) if may_deliver else (),
         export=exports.export(actor, name="deliveries"),

@@ -19,9 +19,9 @@ ACTORS = {
 # endpoint → status for each class of actor, in the order of ACTORS
 LOOK_AT_ONE = (401, 200, 404, 404, 200)
 EXPECTED = {
-    ("get", "/api/datasets"): (401, 200, 200, 200, 200),
+    ("get", "/api/datasets"): (401, 200, 403, 200, 200),
     ("get", "/api/datasets/{dataset}"): LOOK_AT_ONE,
-    ("get", "/api/deliveries"): (401, 200, 200, 200, 200),
+    ("get", "/api/deliveries"): (401, 200, 403, 200, 200),
     ("get", "/api/deliveries/{delivery}"): LOOK_AT_ONE,
     ("post", "/api/deliveries"): (401, 201, 403, 201, 403),
 }
@@ -64,6 +64,11 @@ def test_an_endpoint_answers_each_actor_as_declared(delivery, method, path, acto
     if status >= 400:
         assert response["Content-Type"].startswith("application/problem+json")
         assert set(response.json()) >= {"type", "title", "status", "detail", "code", "next"}
+
+
+@pytest.mark.parametrize("actor", ["grid_worker", "auditor"])
+def test_a_post_that_may_not_deliver_is_refused_before_the_form_is_looked_at(delivery, actor) -> None:
+    assert caller(ACTORS[actor]).post("/api/deliveries", {}).status_code == 403
 
 
 def test_a_list_shows_only_what_the_post_may_see(delivery) -> None:

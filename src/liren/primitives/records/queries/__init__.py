@@ -8,12 +8,14 @@ from liren.primitives.records.queries.held import (
     datasets,
     deliveries,
     delivery,
+    is_department,
     latest_layouts,
     lineage,
     loaded_before,
     parts,
     receiver,
     records_by_id,
+    require_sight,
     systems,
 )
 from liren.primitives.records.queries.linkable import Linkable, linkable
@@ -30,6 +32,7 @@ __all__ = [
     "datasets",
     "deliveries",
     "delivery",
+    "is_department",
     "latest_layouts",
     "lineage",
     "linkable",
@@ -37,5 +40,6 @@ __all__ = [
     "parts",
     "receiver",
     "records_by_id",
+    "require_sight",
     "systems",
 ]

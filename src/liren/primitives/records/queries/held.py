@@ -3,6 +3,8 @@
 from django.db.models import Count, Max, Q, QuerySet
 
 from liren.kit.errors import Missing
+from liren.primitives.actors import kinds as actors
+from liren.primitives.actors.models import Organization, OrganizationKind
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds
 from liren.primitives.records.models import Dataset, Delivery, Layout, Part, Record, System
@@ -25,18 +27,40 @@ def systems(actor: Actor) -> QuerySet[System]:
     return System.objects.filter(community_id=actor.community_id).select_related("organization").order_by("name", "id")
 
 
-def datasets(actor: Actor) -> QuerySet[Dataset]:
+def is_department(actor: Actor, *, using: str = "default") -> bool:
+    """Tell whether a post sees what its own organization delivers and leads, and nothing else of what comes in."""
+    if actor.may("records.see_own") or actor.role != actors.DATA_OFFICER:
+        return actor.may("records.see_own")
+    inside = (OrganizationKind.COMMITTEE, OrganizationKind.SUBDISTRICT)
+    return not Organization.objects.using(using).filter(pk=actor.organization_id, kind__in=inside).exists()
+
+
+def require_sight(actor: Actor) -> None:
+    """
+    Refuse a post that sees no delivery at all.
+
+    :raises MayNot: if it may see neither all nor its own
+    """
+    if not actor.may("records.see_own"):
+        actor.require("records.see")
+
+
+def datasets(actor: Actor, *, using: str = "default") -> QuerySet[Dataset]:
     """
     Return the datasets that the actor may see, with `deliveries_loaded` and `loaded_at`, the time of the last one.
 
-    A department sees those that it leads.
+    A department sees those that it leads, and those of its own systems that nobody leads yet.
     """
     actor_sees = Q(community_id=actor.community_id)
-    if not actor.may("records.see"):
-        actor_sees &= Q(lead_id=actor.organization_id) if actor.may("records.see_own") else Q(pk__in=())
+    if is_department(actor, using=using):
+        own = Q(lead__isnull=True, system__organization_id=actor.organization_id)
+        actor_sees &= own | Q(lead_id=actor.organization_id)
+    elif not actor.may("records.see"):
+        actor_sees = Q(pk__in=())
     loaded = Q(deliveries__state=kinds.LOADED)
     return (
-        Dataset.objects.filter(actor_sees)
+        Dataset.objects.using(using)
+        .filter(actor_sees)
         .select_related("system", "lead")
         .annotate(
             deliveries_loaded=Count("deliveries", filter=loaded),
@@ -65,9 +89,10 @@ def deliveries(actor: Actor) -> QuerySet[Delivery]:
     A department sees what it delivered and what came for the datasets that it leads.
     """
     actor_sees = Q(community_id=actor.community_id)
-    if not actor.may("records.see"):
-        own = Q(received_in__organization_id=actor.organization_id) | Q(dataset__lead_id=actor.organization_id)
-        actor_sees &= own if actor.may("records.see_own") else Q(pk__in=())
+    if is_department(actor):
+        actor_sees &= Q(received_in__organization_id=actor.organization_id) | Q(dataset__lead_id=actor.organization_id)
+    elif not actor.may("records.see"):
+        actor_sees = Q(pk__in=())
     return (
         Delivery.objects.filter(actor_sees)
         .select_related("dataset__system", "dataset__lead", "received_by", "received_in__organization", "same_as")
