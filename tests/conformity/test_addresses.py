@@ -48,6 +48,12 @@ MAY = {
     "exchange:confirm": "wo",
     "exchange:cancel": "wo",
     "exchange:errors": "wo",
+    "exchange:connections": "wdo",
+    "exchange:connect": "do",
+    "exchange:connection": "wo",
+    "exchange:try": "o",
+    "exchange:fetch": "wo",
+    "exchange:retire": "o",
     "catalogue:datasets": "wdoa",
     "catalogue:dataset": "wdoa",
     "catalogue:assign": "o",
@@ -60,6 +66,9 @@ MAY = {
     "api-1:list_deliveries": "wdoa",
     "api-1:get_delivery": "woa",
     "api-1:deliver": "wdoa",
+    "api-1:list_connections": "wdo",
+    "api-1:connect": "wdo",
+    "api-1:deliver_from": "wo",
 }
 OPEN = frozenset({"api-1:openapi-json"})  # the description of the interface holds no data
 REFUSED, ENTERED = frozenset({401, 403, 404, 405}), frozenset({200, 302, 409, 422})

@@ -17,6 +17,9 @@ ALLOWED_HOSTS = os.environ.get("LIREN_HOSTS", "localhost,127.0.0.1,[::1]").split
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("LIREN_ORIGINS", "").split(",") if origin]
 HTTPS = os.environ.get("LIREN_HTTPS", "") == "1"
 
+# Where departments' databases may stand: names, addresses or networks.
+SOURCE_HOSTS = tuple(host for host in os.environ.get("LIREN_SOURCE_HOSTS", "").split(",") if host)
+
 INSTALLED_APPS = [
     "liren.web",  # first: its templates dress the log-in, its messages speak for Django
     "django.contrib.contenttypes",

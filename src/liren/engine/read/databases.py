@@ -1,12 +1,14 @@
 """A table or a query of a department's own database to a sheet; row 1 holds the column names.
 
 Nothing is ever written there: PostgreSQL and MySQL run inside a read-only transaction, SQLite opens the file
-read-only. Give Liren a login that may only read all the same.
+read-only and may do nothing but select. No statement runs longer than the limits allow. Give Liren a login that may
+only read all the same.
 """
 
 import itertools
 import re
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +27,13 @@ from liren.kit import errors
 BLOCK: Final = 10_000
 CONNECT_SECONDS: Final = 15
 QUERY: Final = re.compile(r"\s*(select|with|values|table)\b", re.IGNORECASE)
+# MySQL writes files for a query of this shape, read-only transaction or not.
+WRITES: Final = re.compile(r"\binto\s+(outfile|dumpfile)\b", re.IGNORECASE)
+# What SQLite may do for a SELECT: nothing of it opens another file or changes this one.
+SQLITE_MAY: Final = frozenset(
+    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+)
+STEPS: Final = 100_000  # of SQLite's machine between two looks at the clock
 
 
 class DatabaseNotReached(errors.Unavailable):
@@ -40,30 +49,35 @@ class QueryRefused(errors.Invalid):
 
 
 def read_postgres(
-    address: str, *, table: str = "", query: str = "", limits: bounds.Limits | None = None
+    address: str, *, table: str = "", query: str = "", limits: bounds.Limits | None = None, first: int | None = None
 ) -> sheets.Sheet:
     """
     A table ("name" or "schema.name") or a SELECT of the PostgreSQL database at `address`.
 
+    :param first: how many rows are wanted; all when it is None
     :raises DatabaseNotReached, QueryRefused, TooLarge: if it cannot be read
     """
     statement = sql.SQL("SELECT * FROM {}").format(sql.Identifier(*table.split("."))) if table else _checked(query)
+    limits = limits or bounds.Limits()
+    bounded = f"-c statement_timeout={limits.seconds}s -c default_transaction_read_only=on"
     try:
-        connection = psycopg.connect(address, connect_timeout=CONNECT_SECONDS)
+        connection = psycopg.connect(address, connect_timeout=CONNECT_SECONDS, options=bounded)
     except psycopg.Error as error:
         raise DatabaseNotReached from error
     connection.read_only = True
     try:
         with connection, connection.cursor(name="liren_read") as cursor:
-            cursor.itersize = BLOCK
+            cursor.itersize = BLOCK if first is None else first
             cursor.execute(statement)
             names = [column.name for column in cursor.description or ()]
-            return _sheet(table or "query", names, cursor, limits=limits or bounds.Limits())
+            return _sheet(table or "query", names, itertools.islice(cursor, first), limits=limits)
     except psycopg.Error as error:
         raise QueryRefused(state=error.sqlstate) from error
 
 
-def read_mysql(address: str, *, table: str = "", query: str = "", limits: bounds.Limits | None = None) -> sheets.Sheet:
+def read_mysql(
+    address: str, *, table: str = "", query: str = "", limits: bounds.Limits | None = None, first: int | None = None
+) -> sheets.Sheet:
     """
     The same for MySQL or MariaDB at mysql://user:password@host:port/database.
 
@@ -71,21 +85,24 @@ def read_mysql(address: str, *, table: str = "", query: str = "", limits: bounds
     """
     quoted = ".".join("`" + part.replace("`", "``") + "`" for part in table.split("."))
     statement = f"SELECT * FROM {quoted}" if table else _checked(query)  # noqa: S608 -- quoted above
+    limits = limits or bounds.Limits()
     try:
-        connection = _mysql_connection(address)
+        connection = _mysql_connection(address, seconds=limits.seconds)
     except (pymysql.Error, OSError) as error:
         raise DatabaseNotReached from error
     try:
         with connection, connection.cursor() as cursor:
+            if first is not None:  # closing the cursor would take the rest of the table over the network
+                cursor.execute("SET SESSION sql_select_limit = %s", [first])
             cursor.execute("START TRANSACTION READ ONLY")
             cursor.execute(statement)
             names = [column[0] for column in cursor.description or ()]
-            return _sheet(table or "query", names, cursor, limits=limits or bounds.Limits())
-    except pymysql.Error as error:
+            return _sheet(table or "query", names, itertools.islice(cursor, first), limits=limits)
+    except (pymysql.Error, OSError) as error:
         raise QueryRefused(state=str(error.args[0])) from error
 
 
-def _mysql_connection(address: str) -> "pymysql.Connection[Any]":
+def _mysql_connection(address: str, *, seconds: int) -> "pymysql.Connection[Any]":
     parts = urlsplit(address)
     return pymysql.connect(
         host=parts.hostname or "localhost",
@@ -95,11 +112,15 @@ def _mysql_connection(address: str) -> "pymysql.Connection[Any]":
         database=unquote(parts.path.lstrip("/")),
         charset="utf8mb4",
         connect_timeout=CONNECT_SECONDS,
+        read_timeout=seconds,
+        local_infile=False,  # a server could ask for any file of this machine
         cursorclass=pymysql.cursors.SSCursor,
     )
 
 
-def read_sqlite(path: Path, *, table: str = "", query: str = "", limits: bounds.Limits | None = None) -> sheets.Sheet:
+def read_sqlite(
+    path: Path, *, table: str = "", query: str = "", limits: bounds.Limits | None = None, first: int | None = None
+) -> sheets.Sheet:
     """
     The same for an SQLite file.
 
@@ -109,19 +130,28 @@ def read_sqlite(path: Path, *, table: str = "", query: str = "", limits: bounds.
         raise sources.FileMissing(file=path.name)
     quoted = table.replace('"', '""')
     statement = f'SELECT * FROM "{quoted}"' if table else _checked(query)  # noqa: S608 -- quoted above
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    limits = limits or bounds.Limits()
+    connection = _sqlite_connection(path, seconds=limits.seconds)
     try:
         cursor = connection.execute(statement)
         names = [column[0] for column in cursor.description or ()]
-        return _sheet(table or "query", names, cursor, limits=limits or bounds.Limits(), file=path.name)
+        return _sheet(table or "query", names, itertools.islice(cursor, first), limits=limits, file=path.name)
     except (sqlite3.Error, UnicodeError) as error:
         raise QueryRefused(state=getattr(error, "sqlite_errorname", None)) from error
     finally:
         connection.close()
 
 
+def _sqlite_connection(path: Path, *, seconds: int) -> sqlite3.Connection:
+    until = time.monotonic() + seconds
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    connection.set_progress_handler(lambda: int(time.monotonic() > until), STEPS)
+    connection.set_authorizer(lambda action, *_said: sqlite3.SQLITE_OK if action in SQLITE_MAY else sqlite3.SQLITE_DENY)
+    return connection
+
+
 def _checked(query: str) -> str:
-    if not QUERY.match(query):
+    if not QUERY.match(query) or WRITES.search(query):
         raise QueryRefused(state="not_a_select")
     return query
 

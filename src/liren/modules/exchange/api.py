@@ -11,10 +11,20 @@ from ninja import File, Form, Router, Status
 from ninja.errors import AuthenticationError
 from ninja.files import UploadedFile
 
-from liren.modules.exchange import kinds
-from liren.modules.exchange.actions import queueing, receiving
+from liren.modules.exchange import kinds, queries
+from liren.modules.exchange.actions import connections, queueing, receiving
 from liren.modules.exchange.actions.places import Places
-from liren.modules.exchange.schemas import DatasetOut, DatasetsOut, DeliveriesOut, DeliveryOut, Problem
+from liren.modules.exchange.queries import Connection
+from liren.modules.exchange.schemas import (
+    ConnectionIn,
+    ConnectionOut,
+    ConnectionsOut,
+    DatasetOut,
+    DatasetsOut,
+    DeliveriesOut,
+    DeliveryOut,
+    Problem,
+)
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import queries as records
 from liren.primitives.records.queries import Dataset, Delivery
@@ -71,10 +81,47 @@ def deliver(request: HttpRequest, file: File[UploadedFile], dataset_id: Form[int
         actor=actor,
         name=file.name or "upload",
         chunks=_chunks(file),
-        places=Places(settings.DATA, settings.KEYS),
+        places=_places(),
         at=timezone.now(),
         dataset_id=dataset_id,
     )
+    queueing.ask_to_read(community_id=actor.community_id, delivery_id=delivery.pk)
+    return Status(201, _delivery(delivery))
+
+
+def _may_connect(request: HttpRequest) -> Actor:
+    actor = _actor(request)
+    actor.require("exchange.connect")
+    return actor
+
+
+@router.get("/connections", response={200: ConnectionsOut, **REFUSALS}, auth=_may_deliver)
+def list_connections(request: HttpRequest, page: int = 1) -> ConnectionsOut:
+    """Databases that can be delivered from."""
+    found = queries.connections(_actor(request))
+    return ConnectionsOut(total=found.count(), items=[_connection(each) for each in _page(found, page)])
+
+
+@router.post("/connections", response={201: ConnectionOut, **REFUSALS}, auth=_may_connect)
+def connect(request: HttpRequest, sent: ConnectionIn) -> Status[ConnectionOut]:
+    """Register a table or query of a department's database as the source of a dataset."""
+    address = connections.Address(**sent.dict(exclude={"dataset_id", "password"}))
+    made = connections.register_connection(
+        actor=_actor(request),
+        dataset_id=sent.dataset_id,
+        address=address,
+        password=sent.password,
+        places=_places(),
+        at=timezone.now(),
+    )
+    return Status(201, _connection(made))
+
+
+@router.post("/connections/{connection_id}/deliveries", response={201: DeliveryOut, **REFUSALS}, auth=_may_deliver)
+def deliver_from(request: HttpRequest, connection_id: int) -> Status[DeliveryOut]:
+    """Deliver what the table or query holds now; a job reads it."""
+    actor = _actor(request)
+    delivery = connections.receive_fetch(actor=actor, connection_id=connection_id, at=timezone.now())
     queueing.ask_to_read(community_id=actor.community_id, delivery_id=delivery.pk)
     return Status(201, _delivery(delivery))
 
@@ -89,6 +136,10 @@ def _actor(request: HttpRequest) -> Actor:
 def _page(found: QuerySet[Found], page: int) -> QuerySet[Found]:
     start = (max(1, page) - 1) * PAGE
     return found[start : start + PAGE]
+
+
+def _places() -> Places:
+    return Places(settings.DATA, settings.KEYS, settings.SOURCE_HOSTS)
 
 
 def _chunks(file: UploadedFile) -> Iterator[bytes]:
@@ -126,4 +177,18 @@ def _delivery(found: Delivery) -> DeliveryOut:
         absent=found.absent,
         dropped=found.dropped,
         same_as=found.same_as_id,
+    )
+
+
+def _connection(found: Connection) -> ConnectionOut:
+    return ConnectionOut(
+        id=found.pk,
+        dataset_id=found.dataset_id,
+        engine=found.engine,
+        host=found.host,
+        port=found.port,
+        database=found.database,
+        table=found.table,
+        query=found.query,
+        registered_at=found.registered_at,
     )

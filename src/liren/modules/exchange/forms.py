@@ -91,6 +91,59 @@ class DatasetForm(forms.Form):
         return given
 
 
+class ConnectionForm(DatasetForm):
+    """Where a department's data stands. The password is asked once and never shown again."""
+
+    engine = forms.ChoiceField(
+        label=_("Database"),
+        choices=((kinds.POSTGRESQL, "PostgreSQL"), (kinds.MYSQL, "MySQL / MariaDB"), (kinds.SQLITE, "SQLite")),
+    )
+    host = forms.CharField(
+        label=_("Host"),
+        max_length=253,
+        required=False,
+        help_text=_("Name or address of the department's server; leave it empty for SQLite."),
+    )
+    port = forms.IntegerField(
+        label=_("Port"), min_value=1, max_value=65535, required=False, help_text=_("Empty: the usual one.")
+    )
+    database = forms.CharField(
+        label=_("Name of the database"),
+        max_length=128,
+        help_text=_("For SQLite the name of a file that the operator put into the folder for sources."),
+    )
+    username = forms.CharField(
+        label=_("Login"), max_length=128, required=False, help_text=_("One that may only read is enough, and safer.")
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=256,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Kept sealed. Nobody sees it again."),
+    )
+    table = forms.CharField(label=_("Table or view"), max_length=128, required=False)
+    query = forms.CharField(
+        label=_("Or a query"),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=_("One that starts with SELECT. Leave it empty when a table is named."),
+    )
+
+    field_order = ("engine", "host", "port", "database", "username", "password", "table", "query")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for either a table or a query."""
+        given = super().clean()
+        if bool(given.get("table")) == bool(given.get("query")):
+            self.add_error("table", _("Give either a table or a query."))
+        if given.get("engine") != kinds.SQLITE and not given.get("host"):
+            self.add_error("host", self.fields["host"].error_messages["required"])
+        return given
+
+
 class ReasonForm(forms.Form):
     """Why values are looked at."""
 

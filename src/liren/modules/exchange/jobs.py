@@ -15,7 +15,7 @@ def read(*, community_id: int, delivery_id: int) -> None:
     delivery = reading.read_delivery(
         community_id=community_id,
         delivery_id=delivery_id,
-        places=Places(settings.DATA, settings.KEYS),
+        places=Places(settings.DATA, settings.KEYS, settings.SOURCE_HOSTS),
         at=timezone.now(),
     )
     if delivery.state == kinds.MAPPED:

@@ -14,6 +14,7 @@ PORTS: Final = {POSTGRESQL: 5432, MYSQL: 3306, SQLITE: 0}
 UPLOAD_BYTES: Final = 1 << 30  # of one file
 FILES_AT_ONCE: Final = 20
 CHUNK: Final = 1 << 20
+TRIED: Final = 20  # rows that are read to see whether a connection works
 SAMPLES: Final = 3  # cells of a column that a person sees while correcting the mapping
 PURPOSE: Final = "import_check"  # 数据导入核对, declared in primitives.agreements
 
@@ -22,6 +23,6 @@ PERMISSIONS: Final = (
         name="exchange.connect",
         title_zh="登记部门数据库连接",
         title_en="Register connections to departments' databases",
-        roles=frozenset({actors.DATA_OFFICER, actors.COMMITTEE_DIRECTOR}),
+        roles=frozenset({actors.DATA_OFFICER, actors.COMMITTEE_DIRECTOR, actors.DEPARTMENT_OFFICER}),
     ),
 )

@@ -21,6 +21,7 @@ class Connection(models.Model):
     table = models.CharField(max_length=128, blank=True)
     query = models.TextField(blank=True)
     registered_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)  # read no more; the password is gone
 
     class Meta:
         constraints = [

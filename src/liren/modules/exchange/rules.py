@@ -1,6 +1,7 @@
 """What names a row in its source, and how a layout that came before fits the columns that came now; pure."""
 
 import hashlib
+import ipaddress
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -35,6 +36,9 @@ FILLED: Final = 0.95
 SIMILAR: Final = 0.6  # share of headers that two deliveries of one dataset have in common at least
 RELATED: Final = 0.2  # the same when their columns mean the same
 FAMILIAR: Final = 0.5  # share of held rows that an export brings again, when no header tells whose it is
+
+# A host as it may stand in an address: a name, an IPv4 or an IPv6 address; no list, no login, no path.
+HOST: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:]{2,39}")
 
 # facts → share of rows in which all are filled, and share of those rows that no other row equals
 Ratio = Callable[[tuple[str, ...]], tuple[float, float]]
@@ -109,3 +113,23 @@ def masked(text: str) -> str:
         return plain[0] + "*" * (len(plain) - 1)
     head, tail = (6, 4) if len(plain) >= 12 else (3, 2) if len(plain) >= 8 else (2, 1)
     return plain[:head] + "*" * (len(plain) - head - tail) + plain[-tail:]
+
+
+def may_reach(address: str, *, host: str, allowed: Sequence[str]) -> bool:
+    """
+    Tell whether a connection may go to an address that a host has.
+
+    :param allowed: names, addresses or networks; when there are none, anything but this machine, its own link (where
+        clouds answer with secrets), and what is no address of one machine
+    """
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if not allowed:
+        return not (ip.is_loopback or ip.is_link_local or ip.is_multicast or ip.is_unspecified or ip.is_reserved)
+    return any(host.lower() == each.lower() or _is_inside(ip, each) for each in allowed)
+
+
+def _is_inside(ip: ipaddress.IPv4Address | ipaddress.IPv6Address, network: str) -> bool:
+    try:
+        return ip in ipaddress.ip_network(network, strict=False)
+    except ValueError:
+        return False

@@ -52,6 +52,41 @@ class DeliveriesOut(Schema):
     items: list[DeliveryOut]
 
 
+class ConnectionIn(Schema):
+    """A table or query to register. The password is sealed and never told again."""
+
+    dataset_id: int
+    engine: str
+    database: str
+    host: str = ""
+    port: int = 0
+    username: str = ""
+    password: str = ""
+    table: str = ""
+    query: str = ""
+
+
+class ConnectionOut(Schema):
+    """A table or query that is read like a file."""
+
+    id: int
+    dataset_id: int
+    engine: str
+    host: str
+    port: int
+    database: str
+    table: str
+    query: str
+    registered_at: datetime
+
+
+class ConnectionsOut(Schema):
+    """One page of connections."""
+
+    total: int
+    items: list[ConnectionOut]
+
+
 class Problem(Schema):
     """An answer that says no (RFC 9457)."""
 

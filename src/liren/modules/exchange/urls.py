@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from liren.modules.exchange.pages import delivery, imports
+from liren.modules.exchange.pages import connections, delivery, imports
 
 app_name = "exchange"
 urlpatterns = [
     path("", imports.list_page, name="imports"),
     path("new/", imports.new_page, name="new"),
+    path("connections/", connections.list_page, name="connections"),
+    path("connections/new/", connections.new_page, name="connect"),
+    path("connections/<int:connection_id>/", connections.connection_page, name="connection"),
+    path("connections/<int:connection_id>/try/", connections.try_page, name="try"),
+    path("connections/<int:connection_id>/deliver/", connections.fetch_page, name="fetch"),
+    path("connections/<int:connection_id>/retire/", connections.retire_page, name="retire"),
     path("<int:delivery_id>/", delivery.delivery_page, name="delivery"),
     path("<int:delivery_id>/progress/", delivery.progress_part, name="progress"),
     path("<int:delivery_id>/samples/", delivery.samples_page, name="samples"),

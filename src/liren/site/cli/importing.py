@@ -1,15 +1,16 @@
 """`liren import` and `liren worker`: bring files in without a browser, and do the jobs that screens ask for."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from liren.kit import errors
-from liren.site.cli import places, sentences
+from liren.site.cli import fetching, places, sentences
 from liren.site.cli.languages import is_chinese, say
 
 if TYPE_CHECKING:
@@ -20,9 +21,16 @@ HELP = say(
     "导入部门导出的文件；同一条命令可以重复运行。", "Import departments' files; the same command may be run again."
 )
 WORKER_HELP = say("处理导入等后台任务，直到按 Ctrl-C。", "Do the jobs of the site, until Ctrl-C.")
+INTERRUPTED = "Interrupted; nothing was written half-way. Run the same command again to carry on."
 CHUNK = 1 << 20
+ASKED = 2
+Tell = Callable[[int, int], None]
 
 console = Console(soft_wrap=True, highlight=False)
+
+
+def silent(_done: int, _total: int) -> None:
+    """Tell nobody."""
 
 
 class NobodyDelivers(errors.Missing):
@@ -32,15 +40,24 @@ class NobodyDelivers(errors.Missing):
 
 
 def import_files(
-    files: Annotated[list[Path], typer.Argument(help=say("要导入的文件", "files to import"))],
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            help=say(
+                "要导入的文件，或数据库地址：postgresql://账号@主机/库#表、mysql://账号@主机/库#表、sqlite:///文件名#表",
+                "files to import, or databases: postgresql://login@host/name#table, mysql://…, sqlite:///file#table",
+            )
+        ),
+    ],
     account: Annotated[str, typer.Option("--as", help=say("以哪个账号导入", "the account that imports"))],
     dataset: Annotated[str, typer.Option(help=say("数据集，写作 系统/名称", "dataset, as system/name"))] = "",
     community: Annotated[str, typer.Option(help=say("社区的 12 位代码", "12-digit code of the community"))] = "",
+    query: Annotated[str, typer.Option(help=say("代替 #表 的 SELECT 查询", "a SELECT in the place of #table"))] = "",
 ) -> None:
-    """Read, map and load each file; ends with 1 when one of them was refused."""
+    """Read, map and load each source; ends with 1 when one of them was refused."""
     setup()
     giver = actor(account, community)
-    results = [_brought(giver, path, dataset) for path in files]
+    results = [_brought(giver, source, dataset, query) for source in sources]
     if not all(results):
         raise typer.Exit(1)
 
@@ -62,18 +79,33 @@ def setup() -> None:
     django.setup()
 
 
-def _brought(actor: "Actor", path: Path, dataset: str) -> bool:
-    with console.status(say("正在导入 {0}……", "Importing {0}…").format(path.name)):
+def _brought(actor: "Actor", source: str, dataset: str, query: str) -> bool:
+    name = fetching.shown(source) if "://" in source else Path(source).name
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), console=console, transient=True
+    ) as bar:
+        task = bar.add_task(say("正在读取 {0}", "Reading {0}").format(name), total=None)
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, description=say("正在导入 {0}", "Importing {0}").format(name), completed=done, total=total)
+
         try:
-            delivery = bring(actor=actor, path=path, dataset=dataset)
+            if "://" in source:
+                received = fetching.receive(actor=actor, url=source, dataset=dataset, query=query)
+                delivery = carry_on(actor=actor, delivery=received, name=dataset, dataset=dataset, tell=tell)
+            else:
+                delivery = bring(actor=actor, path=Path(source), dataset=dataset, tell=tell)
         except errors.Refusal as refusal:
-            console.print(f"{path.name}: {sentences.of(refusal)}")
+            console.print(f"{name}: {sentences.of(refusal)}")
             return False
-    console.print(f"{path.name}: {_told(delivery)}")
+        except KeyboardInterrupt:
+            console.print(say("已中断，没有写入一半的数据。再运行同一条命令即可继续。", INTERRUPTED))
+            raise typer.Exit(130) from None
+    console.print(f"{name}: {_told(delivery)}")
     return delivery.state == "loaded"
 
 
-def bring(*, actor: "Actor", path: Path, dataset: str = "") -> "Delivery":
+def bring(*, actor: "Actor", path: Path, dataset: str = "", tell: Tell = silent) -> "Delivery":
     """
     Bring one file all the way in; one that an interrupted run left half-way is carried on.
 
@@ -84,22 +116,44 @@ def bring(*, actor: "Actor", path: Path, dataset: str = "") -> "Delivery":
     from django.conf import settings
     from django.utils import timezone
 
-    from liren.modules.exchange.actions import loading, reading, receiving
+    from liren.modules.exchange.actions import receiving
     from liren.modules.exchange.actions.places import Places
     from liren.primitives.records.actions import scopes
 
-    folders = Places(settings.DATA, settings.KEYS)
     with scopes.inside(community_id=actor.community_id, using="default"):
         waiting = _waiting(actor, path)
         delivery = waiting or receiving.receive_file(
-            actor=actor, name=path.name, chunks=_chunks(path), places=folders, at=timezone.now()
+            actor=actor,
+            name=path.name,
+            chunks=_chunks(path),
+            places=Places(settings.DATA, settings.KEYS),
+            at=timezone.now(),
         )
+    return carry_on(actor=actor, delivery=delivery, name=path.stem, dataset=dataset, tell=tell)
+
+
+def carry_on(*, actor: "Actor", delivery: "Delivery", name: str, dataset: str, tell: Tell) -> "Delivery":
+    """
+    Read, map and load what was received.
+
+    :param name: of the dataset when nobody named one
+    :raises Refusal: if the mapping cannot be confirmed
+    """
+    from django.conf import settings
+    from django.utils import timezone
+
+    from liren.modules.exchange.actions import loading, reading
+    from liren.modules.exchange.actions.places import Places
+    from liren.primitives.records.actions import scopes
+
+    folders = Places(settings.DATA, settings.KEYS, settings.SOURCE_HOSTS)
     where = {"community_id": actor.community_id, "delivery_id": delivery.pk}
     delivery = reading.read_delivery(**where, places=folders, at=timezone.now())
-    if delivery.state == "read":
-        with scopes.inside(community_id=actor.community_id, using="default"):
-            _confirm(actor, delivery, path, dataset)
-    return loading.load_delivery(**where, places=folders, clock=timezone.now)
+    for _again in range(ASKED):  # a named dataset that is recalled is looked at once more
+        if delivery.state == "read":
+            with scopes.inside(community_id=actor.community_id, using="default"):
+                delivery = _confirm(actor, delivery, name, dataset)
+    return loading.load_delivery(**where, places=folders, clock=timezone.now, tell=tell)
 
 
 def _waiting(actor: "Actor", path: Path) -> "Delivery | None":
@@ -113,7 +167,7 @@ def _waiting(actor: "Actor", path: Path) -> "Delivery | None":
     return known.first()
 
 
-def _confirm(actor: "Actor", delivery: "Delivery", path: Path, named: str) -> None:
+def _confirm(actor: "Actor", delivery: "Delivery", fallback: str, named: str) -> "Delivery":
     from liren.modules.exchange.actions import mapping
     from liren.primitives.records import queries
 
@@ -121,10 +175,10 @@ def _confirm(actor: "Actor", delivery: "Delivery", path: Path, named: str) -> No
     system, _, name = named.partition("/")
     dataset = delivery.dataset if delivery.dataset_id and not named else None
     dataset = dataset or mapping.name_dataset(
-        actor=actor, system=system or path.stem, name=name or system or path.stem, form=mapping.taken_form(parts)
+        actor=actor, system=system or fallback, name=name or system or fallback, form=mapping.taken_form(parts)
     )
     targets: dict[int, dict[int, str]] = {part.pk: {} for part in parts if part.is_taken}
-    mapping.confirm_mapping(actor=actor, delivery_id=delivery.pk, dataset=dataset, targets=targets)
+    return mapping.confirm_mapping(actor=actor, delivery_id=delivery.pk, dataset=dataset, targets=targets)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

@@ -62,6 +62,14 @@ OWN: Mapping[str, tuple[str, str]] = {
         "账号 {account} 不存在，或今天在该社区没有岗位。请用 --as 指定能交付数据的账号。",
         "The account {account} does not exist or holds no post there today. Name one that may deliver with --as.",
     ),
+    "import.password_in_address": (
+        "地址里不要写密码：它会留在命令历史和进程列表里。请去掉密码，按提示输入，或放进 LIREN_SOURCE_PASSWORD。",
+        "Leave the password out of the address, where others read it: it is asked, or read in LIREN_SOURCE_PASSWORD.",
+    ),
+    "import.dataset_not_named": (
+        "请用 --dataset 系统/名称 指明这是哪个数据集。",
+        "Say which dataset this is with --dataset SYSTEM/NAME.",
+    ),
     "serve.not_the_web": (
         "LIREN_SECRETS 指定的是后台任务的密码，不能用来启动网站。请改用 secrets-web.json。",
         "LIREN_SECRETS names the passwords of the jobs; the site is not served with them. Name secrets-web.json.",

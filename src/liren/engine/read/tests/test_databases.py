@@ -58,6 +58,26 @@ def test_nothing_but_a_select_runs_on_sqlite(sqlite, query):
     assert databases.read_sqlite(sqlite, table="低保 户").height == 3
 
 
+def test_only_the_first_rows_are_read_when_only_they_are_wanted(sqlite):
+    assert databases.read_sqlite(sqlite, table="低保 户", first=1).rows(0, 9) == ROWS[:2]
+
+
+def test_a_query_of_sqlite_reaches_no_other_file(sqlite, tmp_path):
+    with pytest.raises(databases.QueryRefused):
+        databases.read_sqlite(sqlite, query="SELECT load_extension('x')")
+    with pytest.raises(databases.QueryRefused):
+        databases.read_sqlite(sqlite, query=f"WITH x AS (SELECT 1) ATTACH '{tmp_path}/y.db' AS y")
+
+    assert not (tmp_path / "y.db").exists()
+
+
+def test_a_query_of_sqlite_that_never_ends_is_stopped(sqlite):
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*) FROM n"
+
+    with pytest.raises(databases.QueryRefused):
+        databases.read_sqlite(sqlite, query=endless, limits=limits.Limits(seconds=1))
+
+
 def test_a_file_that_is_no_database_is_refused(tmp_path):
     (tmp_path / "x.db").write_bytes(b"nothing of the kind" * 99)
 
@@ -153,6 +173,22 @@ def test_a_query_that_mysql_refuses_is_refused_and_changes_nothing(mysql, query)
     assert databases.read_mysql(mysql, table="低保").height == 3
 
 
+def test_only_the_first_rows_of_mysql_are_read_when_only_they_are_wanted(mysql):
+    assert databases.read_mysql(mysql, table="低保", first=1).rows(0, 9) == ROWS[:2]
+
+
+def test_a_query_of_mysql_writes_no_file(mysql, tmp_path):
+    with pytest.raises(databases.QueryRefused):
+        databases.read_mysql(mysql, query=f"SELECT 1 INTO OUTFILE '{tmp_path}/x'")
+
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_query_of_mysql_that_takes_too_long_is_given_up(mysql):
+    with pytest.raises(databases.QueryRefused):
+        databases.read_mysql(mysql, query="SELECT sleep(9)", limits=limits.Limits(seconds=1))
+
+
 @pytest.fixture(scope="module")
 def postgres(admin_url):
     name = f"liren_read_{os.getpid()}"
@@ -192,3 +228,14 @@ def test_a_query_that_postgresql_refuses_is_refused_and_changes_nothing(postgres
         databases.read_postgres(postgres, query=query)
 
     assert databases.read_postgres(postgres, table="民政.低保").height == 3
+
+
+def test_only_the_first_rows_of_postgresql_are_read_when_only_they_are_wanted(postgres):
+    assert databases.read_postgres(postgres, table="民政.低保", first=1).rows(0, 9) == ROWS[:2]
+
+
+def test_a_query_of_postgresql_that_takes_too_long_is_given_up(postgres):
+    with pytest.raises(databases.QueryRefused) as refused:
+        databases.read_postgres(postgres, query="SELECT pg_sleep(9)", limits=limits.Limits(seconds=1))
+
+    assert refused.value.data == {"state": "57014"}

@@ -40,11 +40,23 @@ class _Ready:
     wrong: Sequence[fitting.Wrong] = field(repr=False)
 
 
-def load_delivery(*, community_id: int, delivery_id: int, places: Places, clock: Callable[[], datetime]) -> Delivery:
+def _silent(_done: int, _total: int) -> None:
+    """Tell nobody: the delivery's own steps are what a screen shows."""
+
+
+def load_delivery(
+    *,
+    community_id: int,
+    delivery_id: int,
+    places: Places,
+    clock: Callable[[], datetime],
+    tell: Callable[[int, int], None] = _silent,
+) -> Delivery:
     """
     Load a delivery whose mapping is confirmed; a closed one is left as it is.
 
     :param clock: asked at every beat; the job runs long
+    :param tell: told at every beat how many steps are done, and how many there are
     :raises deliveries.MoveNotPossible: if it still waits for a mapping
     """
     with scopes.inside(community_id=community_id, using=ALIAS):
@@ -60,14 +72,18 @@ def load_delivery(*, community_id: int, delivery_id: int, places: Places, clock:
     except mapping.KeyColumnMissing as refusal:
         with scopes.inside(community_id=community_id, using=ALIAS):
             return deliveries.refuse(actor=actor, delivery_id=delivery_id, refusal=refusal, at=clock(), using=ALIAS)
-    deliveries.expect_steps(
-        community_id=community_id,
-        delivery_id=delivery_id,
-        total=PASSES * sum(len(each.rows.numbers) for each in ready),
-        at=clock(),
-    )
+    total = PASSES * sum(len(each.rows.numbers) for each in ready)
+    deliveries.expect_steps(community_id=community_id, delivery_id=delivery_id, total=total, at=clock())
+    done = 0
+
+    def beat(steps: int) -> None:
+        nonlocal done
+        done += steps
+        deliveries.beat(community_id=community_id, delivery_id=delivery_id, steps=steps, at=clock())
+        tell(done, total)
+
     try:
-        return _loaded(actor, delivery, ready, places, clock)
+        return _loaded(actor=actor, delivery=delivery, ready=ready, places=places, clock=clock, beat=beat)
     except deliveries.Cancelled:
         with scopes.inside(community_id=community_id, using=ALIAS):
             return deliveries.close_cancelled(actor=actor, delivery_id=delivery_id, at=clock(), using=ALIAS)
@@ -134,17 +150,15 @@ def _ratio(facts: Mapping[str, pa.ChunkedArray], names: tuple[str, ...]) -> tupl
 
 
 def _loaded(
+    *,
     actor: Actor,
     delivery: Delivery,
     ready: Sequence[_Ready],
     places: Places,
     clock: Callable[[], datetime],
+    beat: loading.Beat,
 ) -> Delivery:
     community = actor.community_id
-
-    def beat(steps: int) -> None:
-        deliveries.beat(community_id=community, delivery_id=delivery.pk, steps=steps, at=clock())
-
     with scopes.inside(community_id=community, using=ALIAS):
         before = _same_before(actor, delivery, ready)
         loaded = (

@@ -14,10 +14,13 @@ class Places:
 
     :ivar data: the data folder
     :ivar keys: where the ledger keeps its keys
+    :ivar hosts: names, addresses or networks where departments' databases may stand; empty: any but this machine and
+        what only a neighbor of it can reach
     """
 
     data: Path
     keys: Path
+    hosts: tuple[str, ...] = ()
 
     @property
     def spool(self) -> Spool:

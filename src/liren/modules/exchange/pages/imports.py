@@ -36,17 +36,25 @@ def list_page(request: HttpRequest) -> HttpResponse:
     records.require_sight(actor)
     rows = records.deliveries(actor)
     asked = LISTING.ask(request.GET.dict())
-    may_deliver = actor.may("records.deliver")
     return pages.list_page(
         request,
         listing=LISTING,
         rows=rows,
         title=_("My deliveries") if records.is_department(actor) else _("Imports"),
         note=_("Every file and every table that came in, and what became of its rows."),
-        actions=(Link(label=_("Import files"), url=reverse("exchange:new"), icon="upload"),) if may_deliver else (),
+        actions=_actions(actor),
         export=exports.export(actor, name="deliveries"),
         template="exchange/imports.html",
         extra={"counts": _counts(rows, asked.values["state"])},
+    )
+
+
+def _actions(actor: Actor) -> tuple[Link, ...]:
+    if not actor.may("records.deliver"):
+        return ()
+    return (
+        Link(label=_("Databases"), url=reverse("exchange:connections"), icon="database"),
+        Link(label=_("Import files"), url=reverse("exchange:new"), icon="upload"),
     )
 
 

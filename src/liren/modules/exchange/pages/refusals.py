@@ -33,6 +33,10 @@ WORDS: Final[dict[str, tuple[Text, Text]]] = {
         _("The password of this connection cannot be opened any more."),
         _("Register the connection again."),
     ),
+    "exchange.host_not_allowed": (
+        _("This host may not be reached from here."),
+        _("Give the host of the department; an operator allows others with LIREN_SOURCE_HOSTS."),
+    ),
     "exchange.target_unknown": (
         _("A column was given a meaning that the register does not know."),
         _("Choose a meaning from the list."),

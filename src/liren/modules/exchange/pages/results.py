@@ -1,5 +1,6 @@
 """What became of a delivery: counts, what was dropped, what goes back, or why it was refused."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils.translation import ngettext
 
 from liren.engine.read.messages import MESSAGES as READING
 from liren.engine.shape.problems import MESSAGES as SHAPING
+from liren.kit.errors import Refusal
 from liren.modules.exchange.pages import columns, words
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds
@@ -68,11 +70,21 @@ def _loaded(delivery: Delivery) -> Notice:
 
 def refused(delivery: Delivery) -> Notice:
     """Say why a file was refused, in the reader's language."""
-    if delivery.refusal in READING or delivery.refusal in SHAPING:
-        zh, en = READING.get(delivery.refusal) or SHAPING[delivery.refusal]
+    return _refused(delivery.refusal, delivery.refusal_data)
+
+
+def said(refusal: Refusal) -> Notice:
+    """Say why something that was just tried was refused."""
+    told = _refused(refusal.code, refusal.data)
+    return Notice(level=told.level, text=told.text, do="" if told.do == _("Nothing of the file was kept.") else told.do)
+
+
+def _refused(code: str, data: Mapping[str, object]) -> Notice:
+    if code in READING or code in SHAPING:
+        zh, en = READING.get(code) or SHAPING[code]
         return Notice(level="warning", text=zh if words.is_chinese() else en, do=_("Nothing of the file was kept."))
-    said = problems.of(problems.INVALID, code=delivery.refusal, data=delivery.refusal_data)
-    return Notice(level="warning", text=said.what, do=said.do)
+    told = problems.of(problems.INVALID, code=code, data=dict(data))
+    return Notice(level="warning", text=told.what, do=told.do)
 
 
 def _figures(delivery: Delivery) -> tuple[Figure, ...]:

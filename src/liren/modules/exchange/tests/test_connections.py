@@ -1,5 +1,6 @@
 """A department's database is read like a file; its password lies in no table."""
 
+import dataclasses
 import sqlite3
 
 import pytest
@@ -21,7 +22,9 @@ PASSWORD = "li-ren-1984"
 
 @pytest.fixture
 def way(committed, tmp_path) -> registers.WayIn:
-    return registers.open_way(tmp_path)
+    way = registers.open_way(tmp_path)
+    here = ("127.0.0.1", "db.example", str(aliases["default"].settings_dict["HOST"]))
+    return dataclasses.replace(way, places=dataclasses.replace(way.places, hosts=here))
 
 
 @pytest.fixture

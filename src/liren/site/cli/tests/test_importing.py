@@ -1,16 +1,19 @@
 """Files brought in from the command line: whole, once, and carried on after an interruption."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from liren.modules.exchange.actions import receiving
+from liren.modules.exchange.models import Connection
 from liren.modules.exchange.tests import registers
 from liren.modules.exchange.tests.registers import LAN, ZHOU, workbook
 from liren.primitives.records import kinds
 from liren.primitives.records.models import Dataset, Delivery, Record
-from liren.site.cli import importing
+from liren.site.cli import fetching, importing
 
 
 @pytest.fixture
@@ -59,3 +62,48 @@ def test_the_account_that_imports_is_found_with_its_post(way) -> None:
         importing.actor("nobody", "")
     with pytest.raises(importing.NobodyDelivers):
         importing.actor("wanglan", "330199009999")
+
+
+def test_progress_is_told_by_rows(way, file) -> None:
+    told: list[tuple[int, int]] = []
+
+    importing.bring(
+        actor=way.actor, path=file, dataset="停车系统/车位登记", tell=lambda done, total: told.append((done, total))
+    )
+
+    assert told[-1] == (4, 4)  # two rows, hashed and written
+
+
+@pytest.fixture
+def database(way, monkeypatch, settings) -> str:
+    """The test database itself, as a department's."""
+    held = connections["default"].settings_dict
+    settings.SOURCE_HOSTS = (str(held["HOST"]), "127.0.0.1", "::1")
+    monkeypatch.setenv(fetching.PASSWORD, str(held["PASSWORD"]))
+    return f"postgresql://{held['USER']}@{quote(str(held['HOST']), safe='')}:{held['PORT']}/{held['NAME']}"
+
+
+QUERY = "SELECT '浙A12345' AS 车牌号, '王岚' AS 车主"
+
+
+def brought(way: registers.WayIn, url: str) -> Delivery:
+    officer = way.cast.data_officer
+    received = fetching.receive(actor=officer, url=url, dataset="停车系统/车位登记", query=QUERY)
+    return importing.carry_on(
+        actor=officer, delivery=received, name="x", dataset="停车系统/车位登记", tell=importing.silent
+    )
+
+
+def test_a_query_of_a_database_is_brought_all_the_way_in_again_and_again(way, database) -> None:
+    first, again = brought(way, database), brought(way, database)
+
+    assert (first.state, first.new, again.state, again.new) == (kinds.LOADED, 1, kinds.LOADED, 0)
+    assert Connection.objects.count() == 1
+
+
+def test_an_address_with_a_password_is_refused(way) -> None:
+    with pytest.raises(fetching.PasswordInAddress):
+        brought(way, "mysql://reader:secret@db.example/park#space")
+
+    assert not Connection.objects.exists()
+    assert "reader" not in fetching.shown("mysql://reader:secret@db.example/park#space")
