@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from liren.modules.catalogue.models import Item
+from liren.modules.exchange.actions.connections import Address, register_connection
+from liren.modules.exchange.actions.places import Places
 from liren.modules.exchange.tests.registers import EMPTY, LAN, ZHOU, workbook
 from liren.primitives.actors.models import User
 from liren.primitives.entities.models import Link
@@ -26,6 +30,7 @@ ACTORS = {"w": "wanglan", "g": "liufeng", "d": "hechuan", "o": "shenmo", "a": "z
 MAY = {
     "desks:today": "wgdoa",
     "desks:post": "wgdoa",
+    "desks:department": "d",
     "register:home": "wgdoa",
     "register:search": "wg",
     "register:review": "w",
@@ -58,6 +63,8 @@ MAY = {
     "catalogue:dataset": "wdoa",
     "catalogue:assign": "o",
     "catalogue:describe": "wo",
+    "catalogue:add": "wo",
+    "catalogue:item": "wo",
     "catalogue:publish": "o",
     "api-1:api-root": "",
     "api-1:openapi-json": "wgdoa",
@@ -71,7 +78,7 @@ MAY = {
     "api-1:deliver_from": "wo",
 }
 OPEN = frozenset({"api-1:openapi-json"})  # the description of the interface holds no data
-REFUSED, ENTERED = frozenset({401, 403, 404, 405}), frozenset({200, 302, 409, 422})
+REFUSED, ENTERED = frozenset({401, 403, 404, 405}), frozenset({200, 201, 302, 400, 409, 422})
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,7 @@ class World:
 
     places: dict[str, int | str]
     forms: dict[str, dict[str, str]]
+    own: dict[str, dict[str, int | str]]  # places of one address alone: what it takes away is not missed elsewhere
 
 
 @pytest.fixture(scope="module")
@@ -100,17 +108,32 @@ def _world(folder: Path) -> World:
     with importing.inside(founded.worker):
         link = Link.objects.filter(sort="person").first()
         dataset = Delivery.objects.get(pk=delivery.pk).dataset_id
+        item = Item.objects.filter(dataset_id=dataset).values_list("pk", flat=True)[0]
+        connections = [_connection(founded, dataset, folder) for _ in range(2)]
     assert link is not None and dataset is not None
     places = {
         "delivery_id": delivery.pk, "dataset_id": dataset, "run_id": run.pk, "record_id": link.record_id,
         "sort": link.sort, "role": link.role, "slug": "people", "entity_id": link.entity_id, "field": "name",
         "decision_id": 1,
+        "item_id": item, "connection_id": connections[0],
     }  # fmt: skip
     forms = {
         "register:settle": {"decision": f"contest:{link.record_id}"},
         "catalogue:assign": {"lead": str(founded.organizations["housing"])},
     }
-    return World(places, forms)
+    return World(places, forms, own={"exchange:retire": {"connection_id": connections[1]}})
+
+
+def _connection(founded: founding.Founded, dataset: int | None, folder: Path) -> int:
+    made = register_connection(
+        actor=founded.data_officer,
+        dataset_id=dataset or 0,
+        address=Address(engine="sqlite", database="none.db", table="x"),
+        password="",
+        places=Places(folder / "data", folder / "keys"),
+        at=timezone.now(),
+    )
+    return made.pk
 
 
 def addresses() -> list[tuple[str, frozenset[str]]]:
@@ -127,7 +150,8 @@ def _named(resolver: URLResolver, above: tuple[str, ...]) -> Iterator[tuple[str,
 
 
 def _answers(client: Client, world: World, name: str, parts: frozenset[str]) -> set[int]:
-    url = reverse(name, kwargs={part: world.places[part] for part in parts})
+    places = {**world.places, **world.own.get(name, {})}
+    url = reverse(name, kwargs={part: places[part] for part in parts})
     with strongroom.web_alone():
         asked = [client.get(url), client.post(url, {}), client.post(url, world.forms.get(name, {}))]
         return {answer.status_code for answer in asked}

@@ -6,3 +6,8 @@ class DesksConfig(AppConfig):
 
     name = "liren.desks"
     label = "desks"
+
+    def ready(self) -> None:
+        from liren.desks.department import pages
+
+        pages.register()

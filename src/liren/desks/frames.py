@@ -10,6 +10,7 @@ from liren.modules.register import kinds as register
 from liren.modules.register.queries import runs
 from liren.primitives.actors import queries as actors
 from liren.primitives.actors.queries import Actor
+from liren.primitives.records import queries as records
 from liren.web.frames import Frame, Search, Switch
 from liren.web.parts import Choice, Link
 
@@ -48,6 +49,7 @@ def _menu(request: HttpRequest, actor: Actor) -> tuple[Link, ...]:
     sees_data = actor.may("records.see") or actor.may("records.see_own")
     entries = [
         (True, _("Today"), "sun", reverse("desks:today")),
+        (records.is_department(actor), _("Our data"), "building", reverse("desks:department")),
         (actor.may(register.LOOK), _("People and homes"), "people", reverse("register:list", args=["people"])),
         (actor.may(register.REVIEW), _("Review desk"), "arrow-left-right", reverse("register:review")),
         (sees_data, _("Deliveries"), "inbox", reverse("exchange:imports")),

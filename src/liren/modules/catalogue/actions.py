@@ -1,10 +1,11 @@
 """Keep the catalogue: items, lead department, publication. Every action stands on the ledger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from liren.kit.errors import Conflict, Invalid
 from liren.kit.refs import Ref
@@ -28,6 +29,12 @@ class ItemsMissing(Conflict):
     """A dataset without items says nothing; it is not published."""
 
     code = "catalogue.items_missing"
+
+
+class ItemTaken(Conflict):
+    """Another item of the dataset has this code or name."""
+
+    code = "catalogue.item_taken"
 
 
 class OrganizationMissing(Invalid):
@@ -84,31 +91,77 @@ def describe_item(*, actor: Actor, dataset_id: int, words: ItemWords) -> Item:
 
     :raises ItemNotComplete: naming every word that is missing
     """
-    actor.require("catalogue.keep")
-    dataset = queries.dataset(actor, dataset_id)
+    dataset = queries.kept(actor, dataset_id)
+    _check(words)
+    item, _ = Item.objects.update_or_create(
+        dataset_id=dataset.pk, code=words.code, defaults={"community_id": actor.community_id, **asdict(words)}
+    )
+    _note(actor, dataset.pk, item, share_class=words.share_class)
+    return item
+
+
+@transaction.atomic
+def add_item(*, actor: Actor, dataset_id: int, words: ItemWords) -> Item:
+    """
+    Add an item to a dataset.
+
+    :raises ItemNotComplete: naming every word that is missing
+    :raises ItemTaken: if an item of the dataset has this code or name
+    """
+    dataset = queries.kept(actor, dataset_id)
+    if Item.objects.filter(Q(code=words.code) | Q(name=words.name), dataset_id=dataset.pk).exists():
+        raise ItemTaken(dataset=dataset_id)
+    return describe_item(actor=actor, dataset_id=dataset_id, words=words)
+
+
+@transaction.atomic
+def change_item(*, actor: Actor, dataset_id: int, item_id: int, words: ItemWords) -> Item:
+    """
+    Say something else about an item.
+
+    :raises queries.ItemMissing: if there is none
+    :raises ItemNotComplete: naming every word that is missing
+    :raises ItemTaken: if another item of the dataset has this code or name
+    """
+    item = queries.item(actor, dataset_id=dataset_id, item_id=item_id)
+    _check(words)
+    others = Item.objects.filter(dataset_id=dataset_id).exclude(pk=item.pk)
+    if others.filter(Q(code=words.code) | Q(name=words.name)).exists():
+        raise ItemTaken(item=item.pk)
+    for name, said in asdict(words).items():
+        setattr(item, name, said)
+    item.save()
+    _note(actor, dataset_id, item, share_class=words.share_class)
+    return item
+
+
+@transaction.atomic
+def remove_item(*, actor: Actor, dataset_id: int, item_id: int) -> None:
+    """
+    Take an item out of a dataset's description; what was delivered stays.
+
+    :raises queries.ItemMissing: if there is none
+    :raises ItemsMissing: if it is the last one of a published dataset
+    """
+    item = queries.item(actor, dataset_id=dataset_id, item_id=item_id)
+    dataset = queries.kept(actor, dataset_id)
+    if dataset.published_at is not None and dataset.item_count == 1:  # type: ignore[attr-defined]  # annotated
+        raise ItemsMissing(dataset=dataset_id)
+    _note(actor, dataset_id, item, removed=1)
+    item.delete()
+
+
+def _check(words: ItemWords) -> None:
     missing = rules.missing_words(
         share_class=words.share_class, condition=words.condition, reason=words.reason, law=words.law
     )
     if missing:
         raise ItemNotComplete(missing=list(missing))
-    item, _ = Item.objects.update_or_create(
-        dataset_id=dataset.pk,
-        code=words.code,
-        defaults={
-            "community_id": actor.community_id,
-            "name": words.name,
-            "type": words.type,
-            "target": words.target,
-            "sensitivity": words.sensitivity,
-            "share_class": words.share_class,
-            "condition": words.condition,
-            "reason": words.reason,
-            "law": words.law,
-        },
-    )
-    subjects = (Ref("dataset", dataset.pk), Ref("item", item.pk))
-    ledger.append_entry(actor=actor, verb="item.described", subjects=subjects, data={"share_class": words.share_class})
-    return item
+
+
+def _note(actor: Actor, dataset_id: int, item: Item, **data: str | int) -> None:
+    subjects = (Ref("dataset", dataset_id), Ref("item", item.pk))
+    ledger.append_entry(actor=actor, verb="item.described", subjects=subjects, data=data)
 
 
 @transaction.atomic
@@ -119,8 +172,10 @@ def describe_from_layout(*, actor: Actor, layout: Layout, condition: str) -> lis
     Sensitivity and type are proposed from the column's meaning; they are shared under `condition` until somebody says
     otherwise.
     """
-    actor.require("catalogue.keep")
-    known = set(Item.objects.filter(dataset_id=layout.dataset_id).values_list("name", flat=True))
+    queries.kept(actor, layout.dataset_id)
+    held = Item.objects.filter(dataset_id=layout.dataset_id)
+    known, codes = set(held.values_list("name", flat=True)), held.values_list("code", flat=True)
+    last = max((int(code) for code in codes if code.isdecimal()), default=0)
     fresh = [
         Item(
             community_id=actor.community_id,
@@ -132,7 +187,7 @@ def describe_from_layout(*, actor: Actor, layout: Layout, condition: str) -> lis
             sensitivity=rules.likely_sensitivity(target=column["target"], name=column["header"], form=layout.form),
             condition=condition,
         )
-        for number, column in enumerate(_kept(layout, known), start=len(known) + 1)
+        for number, column in enumerate(_kept(layout, known), start=last + 1)
     ]
     made = Item.objects.bulk_create(fresh)
     subjects = (Ref("dataset", layout.dataset_id),)
@@ -142,16 +197,17 @@ def describe_from_layout(*, actor: Actor, layout: Layout, condition: str) -> lis
 
 def describe_latest(*, actor: Actor, dataset_id: int, condition: str) -> list[Item]:
     """
-    Add the items of the layout that the dataset's latest delivery was loaded with.
+    Add the items of the layouts that the dataset's latest delivery was loaded with, one a sheet.
 
     :raises ItemsMissing: if nothing was loaded yet
     """
-    actor.require("catalogue.keep")
-    queries.dataset(actor, dataset_id)
-    latest = next(iter(records_queries.latest_layouts(actor, dataset_id=dataset_id)), None)
-    if latest is None:
+    queries.kept(actor, dataset_id)
+    layouts = records_queries.latest_layouts(actor, dataset_id=dataset_id)
+    if not layouts:
         raise ItemsMissing(dataset=dataset_id)
-    return describe_from_layout(actor=actor, layout=latest, condition=condition)
+    latest = [each for each in layouts if each.used_at == layouts[0].used_at]  # type: ignore[attr-defined]  # annotated
+    made = [describe_from_layout(actor=actor, layout=each, condition=condition) for each in latest]
+    return [item for items in made for item in items]
 
 
 def note_export(*, actor: Actor, rows: int, reason: str) -> None:

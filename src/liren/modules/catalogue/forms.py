@@ -1,4 +1,4 @@
-"""Assigning the lead department takes one form."""
+"""Assigning the lead department takes one form, describing an item another."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from liren.modules.catalogue import rules
 from liren.primitives.actors.models import Organization
 
 if TYPE_CHECKING:
@@ -30,3 +31,50 @@ class LeadForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("lead", "backups"):
             self.fields[name].queryset = organizations  # type: ignore[attr-defined]  # a model choice
+
+
+TYPES = (
+    (rules.TEXT, _("text")),
+    (rules.NUMBER, _("number")),
+    (rules.DATE, _("date")),
+    (rules.CODE, _("code")),
+)
+SENSITIVITIES = (
+    (rules.GENERAL, _("general")),
+    (rules.SENSITIVE, _("sensitive")),
+    (rules.UNDER_14, _("of a child under 14")),
+)
+SHARE_CLASSES = (
+    (rules.UNCONDITIONAL, _("shared without conditions")),
+    (rules.CONDITIONAL, _("shared under conditions")),
+    (rules.NOT_SHARED, _("not shared")),
+)
+
+
+class ItemForm(forms.Form):
+    """One item of a dataset, with what the sharing law asks of it."""
+
+    code = forms.CharField(label=_("Code"), max_length=32)
+    name = forms.CharField(label=_("Item"), max_length=128)
+    type = forms.ChoiceField(label=_("Type"), choices=TYPES)
+    sensitivity = forms.ChoiceField(label=_("Sensitivity"), choices=SENSITIVITIES)
+    share_class = forms.ChoiceField(label=_("Sharing"), choices=SHARE_CLASSES, initial=rules.CONDITIONAL)
+    condition = forms.CharField(
+        label=_("Condition"), max_length=200, required=False, help_text=_("Scope and purpose of sharing.")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False, help_text=_("Why it is not shared."))
+    law = forms.CharField(
+        label=_("Law"), max_length=200, required=False, help_text=_("The law or State Council decision behind it.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for all that the share class asks for, at once."""
+        given = super().clean() or {}
+        for name in rules.missing_words(
+            share_class=given.get("share_class", ""),
+            condition=given.get("condition", ""),
+            reason=given.get("reason", ""),
+            law=given.get("law", ""),
+        ):
+            self.add_error(name, self.fields["code"].error_messages["required"])
+        return given

@@ -35,7 +35,9 @@ PERMISSIONS: Final = (
         name="catalogue.keep",
         title_zh="维护数据目录",
         title_en="Keep the data catalogue",
-        roles=frozenset({actors.COMMUNITY_WORKER, actors.COMMITTEE_DIRECTOR, actors.DATA_OFFICER}),
+        roles=frozenset(
+            {actors.COMMUNITY_WORKER, actors.COMMITTEE_DIRECTOR, actors.DATA_OFFICER, actors.DEPARTMENT_OFFICER}
+        ),
     ),
     Permission(
         name="catalogue.publish",

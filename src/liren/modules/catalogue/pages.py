@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from liren.kit.errors import Forbidden
-from liren.modules.catalogue import actions, forms, queries, rules
+from liren.modules.catalogue import actions, forms, queries
 from liren.primitives.actors import queries as actors
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import queries as records
@@ -22,16 +22,8 @@ from liren.web.pages import Export, ExportAsked
 from liren.web.parts import Choice, Light, Link
 from liren.web.text import Text
 
-SENSITIVITIES: Final[dict[str, Text]] = {
-    rules.GENERAL: gettext_lazy("general"),
-    rules.SENSITIVE: gettext_lazy("sensitive"),
-    rules.UNDER_14: gettext_lazy("of a child under 14"),
-}
-SHARE_CLASSES: Final[dict[str, Text]] = {
-    rules.UNCONDITIONAL: gettext_lazy("shared without conditions"),
-    rules.CONDITIONAL: gettext_lazy("shared under conditions"),
-    rules.NOT_SHARED: gettext_lazy("not shared"),
-}
+SENSITIVITIES: Final[dict[str, Text]] = dict(forms.SENSITIVITIES)
+SHARE_CLASSES: Final[dict[str, Text]] = dict(forms.SHARE_CLASSES)
 
 
 class NobodyActing(Forbidden):
@@ -156,6 +148,56 @@ def describe_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
     return redirect("catalogue:dataset", dataset_id)
 
 
+@require_http_methods(["GET", "POST"])
+def add_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
+    """Add an item to a dataset."""
+    actor = _actor(request)
+    dataset = queries.kept(actor, dataset_id)
+    form = forms.ItemForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        words = actions.ItemWords(**form.cleaned_data)
+        actions.add_item(actor=actor, dataset_id=dataset_id, words=words)
+        messages.success(request, _("The item is described."))
+        return redirect("catalogue:dataset", dataset_id)
+    return _item_form(request, dataset, form, title=_("Add an item"))
+
+
+@require_http_methods(["GET", "POST"])
+def item_page(request: HttpRequest, dataset_id: int, item_id: int) -> HttpResponse:
+    """Change an item of a dataset, or take it out."""
+    actor = _actor(request)
+    item = queries.item(actor, dataset_id=dataset_id, item_id=item_id)
+    if "remove" in request.POST:
+        actions.remove_item(actor=actor, dataset_id=dataset_id, item_id=item_id)
+        messages.success(request, _("The item was taken out."))
+        return redirect("catalogue:dataset", dataset_id)
+    held = {name: getattr(item, name) for name in forms.ItemForm.base_fields}
+    form = forms.ItemForm(request.POST if request.method == "POST" else None, initial=held)
+    if form.is_valid():
+        words = actions.ItemWords(**form.cleaned_data, target=item.target)
+        actions.change_item(actor=actor, dataset_id=dataset_id, item_id=item_id, words=words)
+        messages.success(request, _("The item is described."))
+        return redirect("catalogue:dataset", dataset_id)
+    return _item_form(request, queries.kept(actor, dataset_id), form, title=item.name, item=item)
+
+
+def _item_form(
+    request: HttpRequest, dataset: Any, form: forms.ItemForm, *, title: str, item: Any = None
+) -> HttpResponse:
+    context = {
+        "title": title,
+        "subtitle": dataset.name,
+        "crumbs": (
+            Link(label=_("Data catalogue"), url=reverse("catalogue:datasets")),
+            Link(label=dataset.name, url=reverse("catalogue:dataset", args=[dataset.pk])),
+            Link(label=title),
+        ),
+        "form": form,
+        "item": item,
+    }
+    return render(request, "catalogue/item.html", context, status=422 if form.errors else 200)
+
+
 @require_POST
 def publish_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
     """Publish a dataset that somebody answers for."""
@@ -185,7 +227,7 @@ def _around(actor: Actor, dataset_id: int) -> dict[str, object]:
         "overlap": overlap,
         "held_by": [(named[other], len(names), "、".join(names)) for other, names in overlap.by_dataset],
         "form": forms.LeadForm(initial={"lead": found.lead_id}, organizations=actors.organizations(actor)),
-        "may_keep": actor.may("catalogue.keep"),
+        "may_keep": queries.may_keep(actor, dataset_id),
         "may_describe": bool(records.latest_layouts(actor, dataset_id=dataset_id)),
         "may_publish": actor.may("catalogue.publish"),
     }
@@ -206,6 +248,14 @@ WORDS: Final[dict[str, tuple[Text, Text]]] = {
     "catalogue.item_not_complete": (
         gettext_lazy("The item does not say all that its share class asks for."),
         gettext_lazy("Give the condition, or the reason and the law."),
+    ),
+    "catalogue.item_missing": (
+        gettext_lazy("The dataset has no such item, or your post may not describe it."),
+        gettext_lazy("Look at the dataset."),
+    ),
+    "catalogue.item_taken": (
+        gettext_lazy("Another item of this dataset has this code or name."),
+        gettext_lazy("Choose another one, or change that item."),
     ),
     "catalogue.items_missing": (
         gettext_lazy("The dataset has no items yet."),

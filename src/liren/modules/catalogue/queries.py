@@ -4,11 +4,18 @@ from collections.abc import Mapping
 
 from django.db.models import Count, QuerySet
 
+from liren.kit.errors import Missing
 from liren.modules.catalogue import rules
 from liren.modules.catalogue.models import Item
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import queries as records
 from liren.primitives.records.models import Dataset
+
+
+class ItemMissing(Missing):
+    """The dataset has no such item, or the actor may not describe it."""
+
+    code = "catalogue.item_missing"
 
 
 def datasets(actor: Actor) -> QuerySet[Dataset]:
@@ -31,6 +38,37 @@ def dataset(actor: Actor, dataset_id: int) -> Dataset:
     found = datasets(actor).filter(pk=dataset_id).first()
     if found is None:
         raise records.DatasetMissing(dataset=dataset_id)
+    return found
+
+
+def kept(actor: Actor, dataset_id: int) -> Dataset:
+    """
+    Return one dataset of the catalogue that the actor may describe: a department only what is its own.
+
+    :raises records.DatasetMissing: if there is none
+    """
+    actor.require("catalogue.keep")
+    if records.is_department(actor):
+        records.dataset(actor, dataset_id)
+    return dataset(actor, dataset_id)
+
+
+def may_keep(actor: Actor, dataset_id: int) -> bool:
+    """Tell whether the actor may describe a dataset."""
+    if not actor.may("catalogue.keep"):
+        return False
+    return not records.is_department(actor) or records.datasets(actor).filter(pk=dataset_id).exists()
+
+
+def item(actor: Actor, *, dataset_id: int, item_id: int) -> Item:
+    """
+    Return one item of a dataset that the actor may describe.
+
+    :raises ItemMissing: if there is none
+    """
+    found = items(actor, dataset_id=kept(actor, dataset_id).pk).filter(pk=item_id).first()
+    if found is None:
+        raise ItemMissing(item=item_id)
     return found
 
 

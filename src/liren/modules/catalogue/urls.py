@@ -10,5 +10,7 @@ urlpatterns = [
     path("<int:dataset_id>/", pages.dataset_page, name="dataset"),
     path("<int:dataset_id>/assign/", pages.assign_page, name="assign"),
     path("<int:dataset_id>/describe/", pages.describe_page, name="describe"),
+    path("<int:dataset_id>/items/new/", pages.add_page, name="add"),
+    path("<int:dataset_id>/items/<int:item_id>/", pages.item_page, name="item"),
     path("<int:dataset_id>/publish/", pages.publish_page, name="publish"),
 ]

@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.utils import timezone
 
+from liren.modules.catalogue import actions as catalogue
 from liren.modules.exchange.actions import loading, mapping, reading, receiving
 from liren.modules.exchange.actions.places import Places
 from liren.primitives.actors.queries import Actor
@@ -30,6 +31,7 @@ REGISTERS: Final = (
     ("自来水", "营业收费系统", "自来水抄表", "water"),
     ("用电", "营销业务系统", "用电客户", "power"),
 )
+CONDITION: Final = "用于社区服务和管理"
 Tell = Callable[[str, int, int], None]
 
 
@@ -64,9 +66,22 @@ def import_file(*, founded: Founded, path: Path) -> Delivery:
     with inside(actor):
         if records.delivery(actor, delivery.pk).state == kinds.READ:
             _confirm(founded, actor, path, delivery.pk)
-    return loading.load_delivery(
+    loaded = loading.load_delivery(
         community_id=actor.community_id, delivery_id=delivery.pk, places=places, clock=timezone.now
     )
+    with inside(actor):
+        _publish(founded, loaded)
+    return loaded
+
+
+def _publish(founded: Founded, delivery: Delivery) -> None:
+    """Describe the items that were really mapped, and publish the dataset under its lead department."""
+    officer, number = founded.data_officer, delivery.dataset_id
+    if number is None or delivery.state != kinds.LOADED:
+        return
+    catalogue.describe_latest(actor=officer, dataset_id=number, condition=CONDITION)
+    if records.dataset(officer, number).published_at is None:
+        catalogue.publish_dataset(actor=officer, dataset_id=number, at=timezone.now())
 
 
 def _confirm(founded: Founded, actor: Actor, path: Path, delivery_id: int) -> None:
@@ -80,7 +95,6 @@ def _confirm(founded: Founded, actor: Actor, path: Path, delivery_id: int) -> No
         datasets.appoint_lead(
             actor=founded.data_officer, dataset_id=dataset.pk, organization_id=founded.organizations[lead]
         )
-        datasets.publish_dataset(actor=founded.data_officer, dataset_id=dataset.pk, at=timezone.now())
     mapping.confirm_mapping(
         actor=actor, delivery_id=delivery_id, dataset=dataset, targets={part.pk: {} for part in parts}
     )

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from liren.modules.catalogue import actions
+from liren.modules.catalogue.models import Item
 from liren.primitives.actors.models import User
 from liren.primitives.records.models import Dataset
 from tests import town
@@ -66,3 +67,76 @@ def test_a_worker_may_not_assign(cast, dataset) -> None:
 
     assert response.status_code == 403
     assert Dataset.objects.get().lead is None
+
+
+def said(**more: str) -> dict[str, str]:
+    return {
+        "code": "001", "name": "户主姓名", "type": "text", "sensitivity": "general", "share_class": "conditional",
+        "condition": "办理社会救助", **more,
+    }  # fmt: skip
+
+
+def test_an_item_is_added_changed_and_taken_out(cast, dataset) -> None:
+    client = browser("wanglan")
+
+    client.post(reverse("catalogue:add", args=[dataset.pk]), said())
+    item = Item.objects.get()
+    not_shared = said(share_class="not_shared", reason="涉及隐私", law="个人信息保护法第二十八条")
+    client.post(reverse("catalogue:item", args=[dataset.pk, item.pk]), not_shared)
+    changed = Item.objects.get()
+    client.post(reverse("catalogue:item", args=[dataset.pk, item.pk]), {"remove": "1"})
+
+    assert (changed.pk, changed.share_class, changed.law) == (item.pk, "not_shared", "个人信息保护法第二十八条")
+    assert not Item.objects.exists()
+
+
+def test_all_words_that_a_share_class_asks_for_are_asked_for_at_once(cast, dataset) -> None:
+    response = browser("wanglan").post(
+        reverse("catalogue:add", args=[dataset.pk]), said(share_class="not_shared", condition="")
+    )
+
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"reason", "law"}
+    assert not Item.objects.exists()
+
+
+def test_a_code_stands_once_in_a_dataset(cast, dataset) -> None:
+    client = browser("wanglan")
+    client.post(reverse("catalogue:add", args=[dataset.pk]), said())
+
+    again = client.post(reverse("catalogue:add", args=[dataset.pk]), said(name="身份证号"))
+
+    assert (again.status_code, Item.objects.get().name) == (409, "户主姓名")
+
+
+def test_the_last_item_of_a_published_dataset_stays(cast, dataset) -> None:
+    officer, client = cast.data_officer, browser("shenmo")
+    client.post(reverse("catalogue:add", args=[dataset.pk]), said())
+    actions.assign_lead(actor=officer, dataset_id=dataset.pk, organization_id=cast.officer.organization_id)
+    client.post(reverse("catalogue:publish", args=[dataset.pk]))
+
+    refused = client.post(reverse("catalogue:item", args=[dataset.pk, Item.objects.get().pk]), {"remove": "1"})
+
+    assert (refused.status_code, Item.objects.count()) == (409, 1)
+
+
+def test_a_department_describes_what_is_its_own_and_nothing_else(cast, dataset) -> None:
+    client = browser("hechuan")
+    foreign = client.post(reverse("catalogue:add", args=[dataset.pk]), said())
+
+    actions.assign_lead(actor=cast.data_officer, dataset_id=dataset.pk, organization_id=cast.officer.organization_id)
+    own = client.post(reverse("catalogue:add", args=[dataset.pk]), said())
+
+    assert (foreign.status_code, own.status_code) == (404, 302)
+
+
+def test_overlap_names_the_items_that_another_dataset_holds(cast, dataset) -> None:
+    officer = cast.data_officer
+    other = actions.register_dataset(actor=officer, system=dataset.system, name="特困名册", form="welfare")
+    for each in (dataset, other):
+        words = actions.ItemWords(code="001", name="户主姓名", target="head.person.name", condition="办理社会救助")
+        actions.describe_item(actor=officer, dataset_id=each.pk, words=words)
+
+    page = browser("wanglan").get(reverse("catalogue:dataset", args=[dataset.pk])).content.decode()
+
+    assert "民政救助系统·特困名册" in page and ": 户主姓名" in page

@@ -89,9 +89,7 @@ LISTING: Listing[Connection] = Listing(
     order="what",
     empty=Empty(
         title=gettext_lazy("No database is registered yet"),
-        how=gettext_lazy(
-            "A department may let Liren read one table or query of its database, instead of sending files."
-        ),
+        how=gettext_lazy("Instead of sending files, a department may let Liren read one table or query."),
         icon="database",
     ),
 )

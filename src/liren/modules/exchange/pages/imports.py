@@ -144,7 +144,8 @@ def new_page(request: HttpRequest) -> HttpResponse:
     """Take one or many files; each becomes a delivery and is read by a job."""
     actor = words.actor_of(request)
     actor.require("records.deliver")
-    form = forms.FilesForm(request.POST or None, request.FILES or None, datasets=records.datasets(actor))
+    asked = {"dataset": request.GET.get("dataset", "")}
+    form = forms.FilesForm(request.POST or None, request.FILES or None, datasets=records.datasets(actor), initial=asked)
     if request.method == "POST" and form.is_valid():
         received, refused = _received(actor, form)
         for delivery in received:
