@@ -15,7 +15,8 @@ from liren.primitives.entities.queries import Pair
 from liren.web import figures
 from liren.web.parts import Choice, Evidence, Item, Link, Piece, Scale
 
-COMPARED_AS = {"address": "dwelling"}  # addresses are compared as the homes that they mean
+# Addresses are compared as the homes that they mean, documents together with the plates that a row names.
+COMPARED_AS = {"address": "dwelling", "other_id": "token"}
 SURE = 8.0  # bits from which on nobody would ask: one in 256 is otherwise
 LEAST = 0.05
 SIGNS = {entity_kinds.SAME: "＝", entity_kinds.DIFFERENT: "≠", entity_kinds.UNSURE: "？"}
