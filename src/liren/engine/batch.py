@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from liren.engine import coding, exact, fields, gather, model, persons, places, prepare, things
 from liren.engine.coding import NONE, Ints
@@ -124,6 +125,7 @@ def link_persons(normal: Normal, *, options: Options, learnt: model.Model | None
     known, context = normal.known, normal.context
     same, apart = normal.stated.lines(options.same), frozenset(normal.stated.lines(options.apart))
     several = context.shared(known) | {"dwelling": _rooms(context.dwelling), "headship": context.headship}
+    several["row_head"] = normal.stated.row_heads()
     return persons.weigh_residue(
         known,
         context,
@@ -167,6 +169,27 @@ class Stated:
         number = coding.combined([file.codes + 1, sheet.codes + 1])
         row = self.mentions.tables[kind].sort_by("mention")["row_id"].to_numpy()
         return np.asarray(number[np.searchsorted(rows["row_id"].to_numpy(), row)])
+
+    def row_heads(self) -> Several:
+        """
+        Give lines the household that their own row says they head, where several lines of the row do.
+
+        与户主关系: 户主 beside 户主姓名 names one person twice, even when the two names are spelled differently.
+        """
+        subject, object_ = self.of(("head_of",))
+        line = self.known.place(subject)
+        line, house = line[line >= 0], object_[line >= 0]
+        if not len(line):
+            return Several(line, line, ())
+        name = self.known.single["name"]
+        surnames = coding.encode_values([self.known.surnames.get(value) for value in name.values])
+        own = coding.through(surnames.codes, name.codes)[line]
+        order = np.lexsort((line, house))
+        line, house, own = line[order], house[order], own[order]
+        again = np.r_[False, (house[1:] == house[:-1]) & (own[1:] == own[:-1]) & (own[1:] >= 0)]
+        both = again | np.r_[again[1:], False]
+        houses, codes = np.unique(house[both], return_inverse=True)
+        return Several(line[both], codes.astype(np.int64), tuple(map(str, houses.tolist())))
 
     def occupants(self, person: Ints) -> Ints:
         """Give for each dwelling mention a person of it."""
@@ -284,9 +307,16 @@ def _strangers(known: Persons, stated: Stated) -> tuple[Ints, Ints]:
     name = known.single["name"].codes
     subject = np.array([value.startswith("subject") for value in known.role.values] + [False])[known.role.codes]
     apart = ((name[one] != name[two]) & (name[one] >= 0) & (name[two] >= 0)) | (subject[one] & subject[two])
+    apart &= ~_said_to_be_one(stated.row_heads(), one, two)
     kin = _pairs(known, *stated.of(KINSHIP))
     different = name[kin[0]] != name[kin[1]]
     return np.concatenate([one[apart], kin[0][different]]), np.concatenate([two[apart], kin[1][different]])
+
+
+def _said_to_be_one(heads: Several, one: Ints, two: Ints) -> NDArray[np.bool_]:
+    house = np.full(int(max(one.max(initial=0), two.max(initial=0), heads.rows.max(initial=0))) + 1, NONE, np.int64)
+    house[heads.rows] = heads.codes
+    return np.asarray((house[one] >= 0) & (house[one] == house[two]))
 
 
 def _content_order(mentions: Mentions, known: Persons) -> Ints:

@@ -23,6 +23,7 @@ KEYS: Final = (
     ("name", "birth", "phone"),
     ("name", "birth", "dwelling"),
     ("name", "headship"),
+    ("row_head",),
     ("name", "birth", "household"),
     ("name", "birth", "token"),
     ("name", "phone", "dwelling"),

@@ -118,14 +118,16 @@ def _parts(cells: dict[str, str]) -> _Parts:
     told = addresses.normalize(cells["address"] or cells["compound"])
     beside = addresses.normalize(_spelled(cells)) if any(cells[name] for name in COLUMNS[1:]) else told
     compound = told.compound or beside.compound
-    building, unit, room = (getattr(beside, name) or getattr(told, name) for name in ("building", "unit", "room"))
+    told_by = ("building", "unit", "numbered_room")
+    building, unit, room = (getattr(beside, name) or getattr(told, name) for name in told_by)
     if told.village and (building or told.house_no) and not room:
         room = WHOLE  # a house of a village has no rooms that are dwellings
     names = []
     if compound:
         names.append(f"compound:{compound}")
+    hamlet = told.hamlet if told.hamlet != told.village else ""  # 安家村安家村五组: two columns said it
     if told.village:  # 沈家弄 of the second group is another than 沈家弄 of the sixth
-        names.append(f"village:{told.village}{GAP}{told.group}{GAP}{told.hamlet or told.road}")
+        names.append(f"village:{told.village}{GAP}{told.group}{GAP}{hamlet or told.road}")
     elif told.lane:
         names.append(f"lane:{told.road}{GAP}{told.lane}{GAP}{told.sub_lane}")
     elif told.road and told.house_no and building:

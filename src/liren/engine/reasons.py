@@ -42,6 +42,7 @@ COMPARED: Final[dict[str, Words]] = {
     "kin": Words("同一行里的亲属", "relatives in the row"),
     "pattern": Words("居民身份证", "citizen ID"),
     "headship": Words("户主身份", "being the householder"),
+    "row_head": Words("同一行里写明是户主", "the row says that it is the householder"),
     "prior": Words("起点", "starting point"),
     "contest": Words("其他人选", "other candidates"),
 }

@@ -89,13 +89,13 @@ class Address:
         return self._within("")
 
     def _within(self, unit: str) -> str:
-        building, room = self.building_key, self._numbered_room
+        building, room = self.building_key, self.numbered_room
         if not building or not (room or (self.village and self.house_no)):
             return ""
         return f"{building}|{unit}{room}"
 
     @property
-    def _numbered_room(self) -> str:
+    def numbered_room(self) -> str:
         """Count room 1 on floor 3 as 301; leave out a floor that the room's number tells."""
         if not self.floor or len(self.room) >= 3 or not self.room:
             return self.room

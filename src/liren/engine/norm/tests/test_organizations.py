@@ -85,3 +85,7 @@ def test_a_name_gives_what_distinguishes_it(raw, text, core):
     found = organizations.normalize_name(raw)
 
     assert (found.text, found.core) == (text, core)
+
+
+def test_a_city_whose_name_ends_like_a_prefecture_is_no_prefecture():
+    assert organizations.normalize_name("宁波鄞州区佳美水果店").core == "佳美水果店"

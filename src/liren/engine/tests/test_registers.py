@@ -1,0 +1,133 @@
+"""Small registers as offices send them, with what they really speak of; from files to links.
+
+Each says one thing that goes wrong in real exports: the truth is in the last column of a row, which is not written.
+"""
+
+import csv
+
+import pytest
+
+from liren.engine import resolve
+from liren.engine.shape.tests import tables
+
+ID = tables.citizen_id
+
+
+def resolved(folder, **registers):
+    """The entities of each file's lines: (row, kind, role) → entity."""
+    exports = folder / "exports"
+    exports.mkdir()
+    for name, rows in registers.items():
+        with (exports / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    out = folder / "links.csv"
+    resolve.resolve_folder(exports, out)
+    lines = list(csv.DictReader(out.open(encoding="utf-8")))
+    return {
+        (line["file"].removesuffix(".csv"), int(line["row"]), line["kind"], line["role"]): line["entity"]
+        for line in lines
+    }
+
+
+POLICE = ["户号", "户主姓名", "与户主关系", "姓名", "公民身份号码", "出生日期", "住址"]
+
+
+def test_a_householder_of_its_own_row_is_one_person_however_spelled(tmp_path):
+    found = resolved(
+        tmp_path,
+        police=[
+            POLICE,
+            ["1001", "曹奕辰", "户主", "曹怡辰", ID(1, "19740202"), "1974-02-02", "幸福路1弄2号楼1单元801室"],
+            ["1001", "曹奕辰", "妻", "金凤", ID(2, "19750203"), "1975-02-03", "幸福路1弄2号楼1单元8楼1室"],
+        ],
+    )
+
+    assert found["police", 2, "person", "subject"] == found["police", 2, "person", "head"]
+    assert found["police", 2, "person", "subject"] == found["police", 3, "person", "head"]
+    assert found["police", 3, "person", "subject"] != found["police", 3, "person", "head"]
+    assert found["police", 2, "dwelling", "subject"] == found["police", 3, "dwelling", "subject"]
+
+
+def test_a_householder_of_another_surname_is_not_made_the_same_by_a_word(tmp_path):
+    found = resolved(
+        tmp_path,
+        police=[POLICE, ["1001", "王大海", "户主", "李小红", ID(1), "1950-01-02", "幸福路1弄2号楼1单元801室"]],
+    )
+
+    assert found["police", 2, "person", "subject"] != found["police", 2, "person", "head"]
+
+
+def test_twins_of_one_home_and_phone_are_two(tmp_path):
+    school = ["学生姓名", "出生日期", "学校", "监护人姓名", "监护人电话", "家庭住址"]
+    clinic = ["儿童姓名", "出生日期", "母亲姓名", "家长电话", "疫苗名称", "现住址"]
+    home = "幸福路1弄2号楼1单元801室"
+    twins = ("张梓涵", "张雨桐")
+
+    found = resolved(
+        tmp_path,
+        clinic=[clinic, *([name, "2019-05-06", "李芳", "13912345678", "乙肝", home] for name in twins)],
+        school=[school, *([name, "2019-05-06", "实验小学", "李芳", "13912345678", home] for name in twins)],
+    )
+
+    children = [found[file, row, "person", "subject"] for file in ("clinic", "school") for row in (2, 3)]
+    assert children[0] == children[2] != children[1] == children[3]
+
+
+def test_a_parents_id_written_for_a_child_makes_them_no_one_person(tmp_path):
+    home = "幸福路1弄2号楼1单元801室"
+    found = resolved(
+        tmp_path,
+        police=[
+            POLICE,
+            ["1001", "张三", "户主", "张三", ID(1, "19800304"), "1980-03-04", home],
+            ["1001", "张三", "子", "张小军", ID(3, "20150607"), "2015-06-07", home],
+        ],
+        school=[
+            ["学生姓名", "身份证号", "出生日期", "学校", "家庭住址"],
+            ["张小军", ID(1, "19800304"), "2015-06-07", "实验小学", home],
+        ],
+    )
+
+    assert found["school", 2, "person", "subject"] == found["police", 3, "person", "subject"]
+    assert found["school", 2, "person", "subject"] != found["police", 2, "person", "subject"]
+
+
+@pytest.mark.parametrize("placeholder", ["李芳之子", "张某某宝宝", "张男婴"])
+def test_a_child_not_yet_named_is_no_parent_of_itself(tmp_path, placeholder):
+    clinic = ["儿童编码", "儿童姓名", "出生日期", "母亲姓名", "父亲姓名", "家长电话", "疫苗名称"]
+    found = resolved(
+        tmp_path,
+        clinic=[
+            clinic,
+            ["330100998877", placeholder, "2025-05-06", "李芳", "张强", "13912345678", "乙肝"],
+            ["330100998877", "张梓涵", "2025-05-06", "李芳", "张强", "13912345678", "百白破"],
+        ],
+    )
+
+    child, mother = found["clinic", 2, "person", "subject"], found["clinic", 2, "person", "parent"]
+    assert child not in {mother, found["clinic", 2, "person", "parent2"]}
+    assert mother == found["clinic", 3, "person", "parent"]
+
+
+def test_father_and_son_on_one_phone_are_two(tmp_path):
+    phones = ["姓名", "联系电话", "地址"]
+    home = "幸福路1弄2号楼1单元801室"
+    found = resolved(
+        tmp_path,
+        one=[phones, ["张志国", "13912345678", home], ["张志强", "13912345678", home]],
+        two=[phones, ["张志国", "13912345678", home], ["张志强", "13912345678", home]],
+    )
+
+    assert found["one", 2, "person", "subject"] == found["two", 2, "person", "subject"]
+    assert found["one", 3, "person", "subject"] == found["two", 3, "person", "subject"]
+    assert found["one", 2, "person", "subject"] != found["one", 3, "person", "subject"]
+
+
+def test_two_names_hidden_alike_at_two_homes_are_two(tmp_path):
+    meters = ["户名", "用水地址", "表号"]
+    found = resolved(
+        tmp_path,
+        meters=[meters, ["孙*", "幸福路1弄2号楼1单元801室", "1"], ["孙*", "幸福路1弄9号楼3单元101室", "2"]],
+    )
+
+    assert found["meters", 2, "person", "subject"] != found["meters", 3, "person", "subject"]
