@@ -166,36 +166,14 @@ def _febrl4():  # type: ignore[no-untyped-def]
 
 def _town():  # type: ignore[no-untyped-def]
     often = {"term_frequency_adjustments": True}
-    # DuckDB counts bytes: one Chinese character is three of them.
-    near = cll.CustomLevel("levenshtein(name_l, name_r) <= 3 and length(name_l) > 2", "one character apart")
-    name = cl.CustomComparison(
-        output_column_name="name",
-        comparison_levels=[
-            cll.NullLevel("name"),
-            cll.ExactMatchLevel("name").configure(tf_adjustment_column="name"),
-            cll.ExactMatchLevel("sound"),
-            near,
-            cll.ExactMatchLevel("surname"),
-            cll.ElseLevel(),
-        ],
-    )
-    dwelling = cl.CustomComparison(
-        output_column_name="dwelling",
-        comparison_levels=[
-            cll.NullLevel("dwelling"),
-            cll.ExactMatchLevel("dwelling").configure(tf_adjustment_column="dwelling"),
-            cll.ExactMatchLevel("building"),
-            cll.ElseLevel(),
-        ],
-    )
     settings = {
         "comparisons": [
-            name,
+            _town_names(),
             cl.LevenshteinAtThresholds("citizen_id", [2]),
             cl.DateOfBirthComparison("birth", input_is_string=True),
             cl.ExactMatch("sex"),
             cl.ExactMatch("phone").configure(**often),
-            dwelling,
+            _town_dwellings(),
             cl.ExactMatch("household").configure(**often),
         ],
         "blocking_rules_to_generate_predictions": [
@@ -212,3 +190,31 @@ def _town():  # type: ignore[no-untyped-def]
     certain = [block_on("citizen_id"), block_on("name", "birth", "phone"), block_on("name", "dwelling")]
     sessions = [block_on("citizen_id"), block_on("name", "dwelling")]
     return settings, {"certain": certain, "recall": 0.8, "pairs": 1e6, "sessions": sessions}
+
+
+def _town_names():  # type: ignore[no-untyped-def]
+    # DuckDB counts bytes: one Chinese character is three of them.
+    near = cll.CustomLevel("levenshtein(name_l, name_r) <= 3 and length(name_l) > 2", "one character apart")
+    return cl.CustomComparison(
+        output_column_name="name",
+        comparison_levels=[
+            cll.NullLevel("name"),
+            cll.ExactMatchLevel("name").configure(tf_adjustment_column="name"),
+            cll.ExactMatchLevel("sound"),
+            near,
+            cll.ExactMatchLevel("surname"),
+            cll.ElseLevel(),
+        ],
+    )
+
+
+def _town_dwellings():  # type: ignore[no-untyped-def]
+    return cl.CustomComparison(
+        output_column_name="dwelling",
+        comparison_levels=[
+            cll.NullLevel("dwelling"),
+            cll.ExactMatchLevel("dwelling").configure(tf_adjustment_column="dwelling"),
+            cll.ExactMatchLevel("building"),
+            cll.ElseLevel(),
+        ],
+    )
