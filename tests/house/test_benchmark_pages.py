@@ -1,0 +1,15 @@
+"""Pages of results are written by the commands that measure."""
+
+import pytest
+
+from bench import imports, linkage, pages
+
+
+@pytest.mark.parametrize("page", [linkage.PAGE, imports.PAGE], ids=lambda page: page.file)
+def test_a_page_of_results_is_what_its_command_wrote(page):
+    text = (pages.DOCS / page.file).read_text(encoding="utf-8")
+
+    machine, rows = pages.read(page=page, text=text)
+
+    assert rows
+    assert pages.written(page=page, machine=machine, rows=rows) == text
