@@ -19,7 +19,13 @@ from liren.engine import mentions as engine_mentions
 from liren.engine.shape import bearing, blocks, casting, layouts, mappings, relating
 
 ROW_WITHOUT_SUBJECT: Final = "row_without_subject"
-_MONTH: Final = re.compile(r"(?<!\d)(20\d{2})\s*[年._-]?\s*(1[0-2]|0?[1-9])(?!\d)")
+# 202603, 2026-03, 2026年3月, 20260301, 2026.03.01; then 2025学年, and a year that stands by itself
+_DAY: Final = re.compile(
+    r"(?<!\d)(20\d{2})\s*[年._-]?\s*(1[0-2]|0?[1-9])(?:\s*[月._-]?\s*(3[01]|[12]\d|0[1-9]|[1-9](?=日))日?)?(?!\d)"
+)
+_SCHOOL_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})(?:\s*-\s*20\d{2})?\s*学年")
+_YEAR: Final = re.compile(r"(?<![\dA-Za-z])(20[0-3]\d)(?=年|[._ -]|$)")
+SCHOOL_STARTS: Final = 9  # the month
 
 
 @dataclass(frozen=True)
@@ -72,9 +78,22 @@ def gather(mapped: Sequence[Mapped]) -> Gathered:
 
 
 def observed_on(table: layouts.Table) -> dt.date | None:
-    """The month that the file's or sheet's name tells, as its first day."""
-    found = _MONTH.search(f"{table.sheet.file} {table.sheet.name}")
-    return dt.date(int(found.group(1)), int(found.group(2)), 1) if found else None
+    """The day that the file's or sheet's name tells; of a month, a school year or a year its first day."""
+    name = f"{table.sheet.file} {table.sheet.name}"
+    if school := _SCHOOL_YEAR.search(name):
+        return dt.date(int(school.group(1)), SCHOOL_STARTS, 1)
+    if found := _DAY.search(name):
+        return _date(int(found.group(1)), int(found.group(2)), int(found.group(3) or 1))
+    year = _YEAR.search(name)
+    return dt.date(int(year.group(1)), 1, 1) if year else None
+
+
+def _date(year: int, month: int, day: int) -> dt.date:
+    """30 February is no day; the month is told all the same."""
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return dt.date(year, month, 1)
 
 
 @dataclass

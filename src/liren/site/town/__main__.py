@@ -19,7 +19,7 @@ def run(
     people: Annotated[int, typer.Option(min=50, help="About how many living inhabitants.")] = 20_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same town.")] = 1,
     noise: Annotated[Literal["calm", "usual", "rough"], typer.Option(help="How often clerks slip.")] = "usual",
-    edition: Annotated[Literal["1", "2"], typer.Option(help="2: the monthly registers, a month later.")] = "1",
+    edition: Annotated[Literal["1", "2"], typer.Option(help="2: the same registers, a month later.")] = "1",
     at: Annotated[str, typer.Option(help="The town's day.")] = _AT,
 ) -> None:
     """Write the registers of a demo town, and whom each row speaks of."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import IO, Final
 
-from liren.site.town import rates
+from liren.site.town import editions, rates
 from liren.site.town.clerk import Clerk
 from liren.site.town.model import Town
 from liren.site.town.registers import floating, health, meters, parking, police, property, schools, welfare
@@ -19,24 +19,23 @@ from liren.site.town.workbook import write_workbook
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """One register: how many days before the town's day it was drawn, and whether next month's edition exists."""
+    """One register, and how many days before the town's day it was drawn."""
 
     register: str
     export: Callable[..., list[Export]]
     days_old: int
-    is_monthly: bool
 
 
 DEPARTMENTS: Final = (
-    Department("police", police.export, 120, False),
-    Department("floating", floating.export, 75, True),
-    Department("welfare", welfare.export, 100, False),
-    Department("health", health.elders, 210, False),
-    Department("vaccination", health.vaccinations, 60, False),
-    Department("school", schools.export, 270, False),
-    Department("property", property.export, 180, True),
-    Department("parking", parking.export, 150, True),
-    Department("meters", meters.export, 45, True),
+    Department("police", police.export, 120),
+    Department("floating", floating.export, 75),
+    Department("welfare", welfare.export, 100),
+    Department("health", health.elders, 210),
+    Department("vaccination", health.vaccinations, 60),
+    Department("school", schools.export, 270),
+    Department("property", property.export, 180),
+    Department("parking", parking.export, 150),
+    Department("meters", meters.export, 45),
 )
 TRUTH_HEADER: Final = "file,sheet,row,kind,role,entity"
 
@@ -68,7 +67,7 @@ def write(*, town: Town, folder: Path, truth: Path, noise: str = "usual", editio
 def deliver(*, town: Town, folder: Path, truth: Path, noise: str = "usual", edition: int = 1) -> Delivery:
     """Write like `write`, and say how many rows and slips there were.
 
-    The second edition holds only the monthly registers, a month later, with columns moved and renamed.
+    The second edition is a month later: people moved, cells corrected, rows struck out, columns moved and renamed.
 
     :raises ValueError: an unknown noise level or edition, or both folders the same.
     """
@@ -100,12 +99,12 @@ def _deliver(delivery: Delivery, town: Town, folder: Path, order: _Order) -> Del
     with delivery.truth.open("w", encoding="utf-8", newline="") as stream:
         stream.write(TRUTH_HEADER + "\n")
         for department in DEPARTMENTS:
-            if order.edition == 1 or department.is_monthly:
-                desk = _desk(department, town, order)
-                for export in department.export(desk=desk):
-                    order.write(folder, export, delivery, stream)
-                delivery.tally.chances[department.register] = desk.clerk.chances
-                delivery.tally.hits[department.register] = desk.clerk.hits
+            desk = _desk(department, town, order)
+            for export in department.export(desk=desk):
+                told = editions.later(export, register=department.register) if order.edition > 1 else export
+                order.write(folder, told, delivery, stream)
+            delivery.tally.chances[department.register] = desk.clerk.chances
+            delivery.tally.hits[department.register] = desk.clerk.hits
     return delivery
 
 

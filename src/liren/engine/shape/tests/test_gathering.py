@@ -3,6 +3,7 @@
 import io
 
 import openpyxl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -372,3 +373,28 @@ def test_an_empty_folder_speaks_of_nothing(tmp_path):
     shaped = folders.shape_folder(tmp_path)
 
     assert (shaped.mentions.rows.num_rows, shaped.problems, shaped.mappings) == (0, (), {})
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("流动人口2026年3月.xlsx", "2026-03-01"),
+        ("公安_户籍人口_202603.xlsx", "2026-03-01"),
+        ("停车场车辆_20260315.csv", "2026-03-15"),
+        ("流动人口登记_2026-03.xlsx", "2026-03-01"),
+        ("物业业主台账_柳浦_2026.03.xlsx", "2026-03-01"),
+        ("体检 2026-03-15 汇总.csv", "2026-03-15"),
+        ("体检2026年3月5日.csv", "2026-03-05"),
+        ("坏日子20260231.csv", "2026-02-01"),
+        ("老年人健康档案_2026.csv", "2026-01-01"),
+        ("学籍_青禾小学_2025学年.xlsx", "2025-09-01"),
+        ("学籍 2025-2026学年.xlsx", "2025-09-01"),
+        ("业主电话13820261234.csv", None),
+        ("6幢2031室.csv", None),
+        ("名册.csv", None),
+    ],
+)
+def test_the_day_that_a_file_name_tells_is_when_its_rows_were_true(name, day):
+    found = gathering.observed_on(tables.table([["姓名", "身份证号"], ["张三", tables.citizen_id(1)]], name))
+
+    assert (found and str(found)) == day

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from liren.site.town import editions
 from liren.site.town.clerk import Clerk
 from liren.site.town.model import Person, Town
 from liren.site.town.places import Dwelling
@@ -52,6 +53,8 @@ def written(
     again: list[T] = []
     clerk, serial = desk.clerk, 0
     for thing in things:
+        if desk.edition > 1 and editions.is_struck(number(thing)):
+            continue
         clerk.open(number(thing))
         row = write(thing)
         if row is not None:

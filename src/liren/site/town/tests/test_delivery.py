@@ -97,6 +97,20 @@ def test_the_second_edition_has_drifted_columns_and_mostly_the_same_people(first
     assert before != after
 
 
+def test_every_register_has_a_second_edition_under_other_headers(first: Delivery, second: Delivery) -> None:
+    assert {m["file"][:2] for m in _truth(first)} == {m["file"][:2] for m in _truth(second)}
+    assert "身份证号码" in str(_rows(next(p for p in second.paths if p.name.startswith("公安"))))
+
+
+def test_some_rows_are_struck_out_in_the_second_edition(first: Delivery, second: Delivery) -> None:
+    cards = [
+        {m["entity"] for m in _truth(each) if m["file"].startswith("停车") and m["kind"] == "vehicle"}
+        for each in (first, second)
+    ]
+
+    assert cards[0] - cards[1]
+
+
 def test_the_plain_delivery_holds_the_same_mentions(town: Town, first: Delivery, tmp_path: Path) -> None:
     plain = deliver_plain(town=town, folder=tmp_path / "r", truth=tmp_path / "t")
 
