@@ -62,7 +62,9 @@ class ItemForm(forms.Form):
     condition = forms.CharField(
         label=_("Condition"), max_length=200, required=False, help_text=_("Scope and purpose of sharing.")
     )
-    reason = forms.CharField(label=_("Reason"), max_length=200, required=False, help_text=_("Why it is not shared."))
+    reason = forms.CharField(
+        label=_("Reason not to share"), max_length=200, required=False, help_text=_("Why it is not shared.")
+    )
     law = forms.CharField(
         label=_("Law"), max_length=200, required=False, help_text=_("The law or State Council decision behind it.")
     )

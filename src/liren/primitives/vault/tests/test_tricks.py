@@ -266,8 +266,9 @@ def test_a_web_process_that_holds_the_sequencers_lock_delays_and_hides_nothing(d
         with room.superuser() as cursor:
             cursor.execute("SELECT count(*) FROM ledger.entry WHERE db_role = 'liren_door'")
             assert cursor.fetchone() == (1,)
+        web.execute("SELECT pg_advisory_unlock(7205759403)")
 
-    assert sequence(key_of=lambda _month: bytes(32)) > 0
+        assert sequence(key_of=lambda _month: bytes(32)) > 0
 
 
 def test_the_entry_names_the_login_and_not_who_the_login_says_it_is(door, cast):
