@@ -60,6 +60,8 @@ def scheme(sounds: Mapping[str, str]) -> compare.Scheme:
             compare.Comparison("sex", "sex", rarity=False),
             compare.Comparison("phone", "phone", several=True),
             _dwellings(),
+            # A home has many inhabitants and one holder: 梁** on its account is he. Some hold several homes.
+            compare.Comparison("holding", "holding", several=True, against=False),
             compare.Comparison("household", "household", several=True),
             compare.Comparison("token", "token", several=True),
             compare.Comparison("kin", "kin", several=True),

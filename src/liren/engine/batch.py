@@ -25,6 +25,7 @@ EARLY: Final = (
     ("name", "phone"),
 )  # needs no address, good enough for that
 AROUND: Final = ("lives_at", "registered_at", "owns", "rents", "lets", "pays_for")
+HOLDS: Final = ("owns", "lets", "pays_for")
 KINSHIP: Final = ("spouse_of", "parent_of", "kin_of", "guardian_of")
 
 
@@ -205,6 +206,15 @@ class Stated:
             out = np.where(out >= 0, out, found)
         return out
 
+    def held(self) -> tuple[Ints, Ints]:
+        """Give (person, dwelling) mentions: who owns or lets the dwelling, pays for it, or is its householder."""
+        subject, object_ = self.of(HOLDS)
+        head, house = self.of(("head_of",))
+        placed, dwelling = self.of(("household_at",))
+        houses, back = np.unique(house, return_inverse=True)
+        at = things.of_mention(houses, placed, dwelling)[back]
+        return np.concatenate([subject, head[at >= 0]]), np.concatenate([object_, at[at >= 0]])
+
     def sites(self, dwellings: places.Dwellings) -> Ints:
         """Give for each organization mention its building."""
         subject, object_ = self.of(("located_at",))
@@ -217,7 +227,8 @@ class Stated:
 def _context(mentions: Mentions, stated: Stated, dwellings: places.Dwellings) -> gather.Context:
     known = stated.known
     return gather.Context(
-        _dwelling_values(stated, dwellings),
+        _dwelling_values(stated, dwellings, *stated.of(AROUND)),
+        _dwelling_values(stated, dwellings, *stated.held()),
         _households(mentions, stated, ("member_of", "head_of")),
         _households(mentions, stated, ("head_of",)),
         _tokens(mentions, stated),
@@ -228,8 +239,7 @@ def _context(mentions: Mentions, stated: Stated, dwellings: places.Dwellings) ->
     )
 
 
-def _dwelling_values(stated: Stated, dwellings: places.Dwellings) -> Several:
-    subject, object_ = stated.of(AROUND)
+def _dwelling_values(stated: Stated, dwellings: places.Dwellings, subject: Ints, object_: Ints) -> Several:
     line = stated.known.place(subject)
     at = np.searchsorted(dwellings.mention, object_)
     keep = (line >= 0) & (dwellings.place[at] >= 0)

@@ -48,6 +48,7 @@ class Comparison:
 
     :ivar several: cells hold several values; the best pair of them counts
     :ivar rarity: an agreement on a rare value weighs more
+    :ivar against: a difference speaks against one thing; without it a difference says nothing
     :ivar itself: the grade of a value with itself, where that is not `same`: 张* and 张* need not be one name
     """
 
@@ -56,6 +57,7 @@ class Comparison:
     levels: tuple[Level, ...] = ()
     several: bool = False
     rarity: bool = True
+    against: bool = True
     itself: Callable[[str], int] | None = None
 
     @property

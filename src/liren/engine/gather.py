@@ -16,6 +16,7 @@ VALUES: Final = {  # of a field that one entity is compared by
     "birth": 2,
     "phone": 6,
     "dwelling": 6,
+    "holding": 6,
     "household": 4,
     "token": 8,
     "kin": 8,
@@ -31,6 +32,7 @@ class Context:
     What rows say around their persons, by line of `Persons`.
 
     :ivar dwelling: values `place.building.dwelling`, numbers, `x` for what is unknown
+    :ivar holding: those of them that the person holds: as owner, landlord, householder, or by the name on an account
     :ivar household: numbers of registered households
     :ivar headship: those of which the person is the head
     :ivar token: vehicles and documents
@@ -41,6 +43,7 @@ class Context:
     """
 
     dwelling: Several
+    holding: Several
     household: Several
     headship: Several
     token: Several
@@ -51,7 +54,13 @@ class Context:
 
     def shared(self, known: Persons) -> dict[str, Several]:
         """Give the columns of several values that are compared, `kin` excepted."""
-        return {"phone": known.phone, "dwelling": self.dwelling, "household": self.household, "token": self.token}
+        return {
+            "phone": known.phone,
+            "dwelling": self.dwelling,
+            "holding": self.holding,
+            "household": self.household,
+            "token": self.token,
+        }
 
 
 def entity_frame(known: Persons, context: Context, evidence: exact.Evidence, entity: Ints, size: int) -> Frame:

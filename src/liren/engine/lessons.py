@@ -181,6 +181,8 @@ def _family(pairs: Candidates, weights: list[Weights]) -> model.KindModel | None
             u = weight.m  # tells nothing between members of a family
         elif comparison.name == "citizen_id":
             u = weight.u  # was what chose these pairs
+        if not comparison.against:
+            u[-1] = weight.m[-1]
         found.append(dataclasses.replace(weight, u=np.asarray(u)))
     relatives = (pairs.left[different], pairs.right[different])
     return model.KindModel(tuple(partial.against_family(pairs.scheme, pairs.frame, relatives, found)), -1.0)

@@ -37,6 +37,7 @@ COMPARED: Final[dict[str, Words]] = {
     "sex": Words("性别", "sex"),
     "phone": Words("电话", "phone"),
     "dwelling": Words("住处", "home"),
+    "holding": Words("名下的房屋", "home that it is the holder of"),
     "household": Words("户号", "household number"),
     "token": Words("车牌或证件号", "plate or document number"),
     "kin": Words("同一行里的亲属", "relatives in the row"),

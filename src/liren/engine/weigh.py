@@ -182,6 +182,8 @@ def pooled(scheme: compare.Scheme, sessions: Sequence[Session], u: Sequence[Floa
             m = np.sum([session.m[place] * session.matches for session in taught], axis=0) / total
         else:
             m = _start(len(u[place]))
+        if not comparison.against:
+            m[-1] = u[place][-1]
         found.append(Weights(comparison.name, scheme.names(comparison), m, np.asarray(u[place])))
     return found
 
