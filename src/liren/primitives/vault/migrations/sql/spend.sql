@@ -37,6 +37,11 @@ begin
   return pg_current_wal_flush_lsn() >= p_point;
 end $$;
 
+-- The login that may spend a ticket: what was entered for a screening is the screener's, everything else the door's.
+create function vault.login_for(p_sort text) returns name
+language sql immutable
+return case p_sort when 'screening' then 'liren_screener'::name else 'liren_door'::name end;
+
 -- Check a ticket and spend it. Returns the body of the entry, or null when the entry is not yet known to be on disk:
 -- the caller's transaction then leaves the point to wait for, and asking again after it is committed succeeds.
 create or replace function vault.spend(
@@ -53,8 +58,8 @@ begin
   end if;
   v_ignored := set_config('liren.community', p_community::text, true);
   v := vault.sight(p_community, p_entry);
-  if v.secret is null or v.db_role <> 'liren_door' or session_user <> 'liren_door'
-     or v.secret is distinct from p_secret or v.actor_id is distinct from p_actor or v.sort <> all (p_sorts) then
+  if v.secret is null or v.secret is distinct from p_secret or v.actor_id is distinct from p_actor
+     or v.sort <> all (p_sorts) or v.db_role <> vault.login_for(v.sort) or session_user <> vault.login_for(v.sort) then
     perform vault.refuse('vault.no_such_entry');
   end if;
   if v.used_at is not null then
@@ -114,4 +119,4 @@ begin
   end if;
 end $$;
 
-revoke all on function vault.sight, vault.is_flushed from public;
+revoke all on function vault.sight, vault.is_flushed, vault.login_for from public;
