@@ -56,13 +56,13 @@ def receive(*, actor: "Actor", url: str, dataset: str, query: str) -> "Delivery"
     from django.utils import timezone
 
     from liren.modules.exchange.actions import connections
-    from liren.primitives.records.actions import scopes
+    from liren.primitives.actors.actions import inside
 
     if urlsplit(url).password is not None:
         raise PasswordInAddress
     if not dataset:
         raise DatasetNotNamed
-    with scopes.inside(community_id=actor.community_id, using="default"):
+    with inside(community_id=actor.community_id, using="default"):
         number = _connection(actor, _address(url, query), dataset)
         return connections.receive_fetch(actor=actor, connection_id=number, at=timezone.now())
 

@@ -118,9 +118,9 @@ def bring(*, actor: "Actor", path: Path, dataset: str = "", tell: Tell = silent)
 
     from liren.modules.exchange.actions import receiving
     from liren.modules.exchange.actions.places import Places
-    from liren.primitives.records.actions import scopes
+    from liren.primitives.actors.actions import inside
 
-    with scopes.inside(community_id=actor.community_id, using="default"):
+    with inside(community_id=actor.community_id, using="default"):
         waiting = _waiting(actor, path)
         delivery = waiting or receiving.receive_file(
             actor=actor,
@@ -144,14 +144,14 @@ def carry_on(*, actor: "Actor", delivery: "Delivery", name: str, dataset: str, t
 
     from liren.modules.exchange.actions import loading, reading
     from liren.modules.exchange.actions.places import Places
-    from liren.primitives.records.actions import scopes
+    from liren.primitives.actors.actions import inside
 
     folders = Places(settings.DATA, settings.KEYS, settings.SOURCE_HOSTS)
     where = {"community_id": actor.community_id, "delivery_id": delivery.pk}
     delivery = reading.read_delivery(**where, places=folders, at=timezone.now())
     for _again in range(ASKED):  # a named dataset that is recalled is looked at once more
         if delivery.state == "read":
-            with scopes.inside(community_id=actor.community_id, using="default"):
+            with inside(community_id=actor.community_id, using="default"):
                 delivery = _confirm(actor, delivery, name, dataset)
     return loading.load_delivery(**where, places=folders, clock=timezone.now, tell=tell)
 

@@ -54,8 +54,8 @@ def join(*, actor: "Actor", tell: Callable[[str, float], None]) -> "Run":
     from django.utils import timezone
 
     from liren.modules.register import actions
-    from liren.primitives.records.actions import scopes
+    from liren.primitives.actors.actions import inside
 
-    with scopes.inside(community_id=actor.community_id, using="default"):
+    with inside(community_id=actor.community_id, using="default"):
         run = actions.start_run(actor=actor, at=timezone.now())
     return actions.work_run(actor=actor, run_id=run.pk, tell=tell)

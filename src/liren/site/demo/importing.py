@@ -11,10 +11,11 @@ from django.utils import timezone
 from liren.modules.catalogue import actions as catalogue
 from liren.modules.exchange.actions import loading, mapping, reading, receiving
 from liren.modules.exchange.actions.places import Places
+from liren.primitives.actors import actions
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds
 from liren.primitives.records import queries as records
-from liren.primitives.records.actions import datasets, scopes
+from liren.primitives.records.actions import datasets
 from liren.primitives.records.models import Delivery
 from liren.site.demo.founding import Founded
 
@@ -102,4 +103,4 @@ def _confirm(founded: Founded, actor: Actor, path: Path, delivery_id: int) -> No
 
 def inside(actor: Actor) -> AbstractContextManager[None]:
     """Open a transaction of the web role inside the actor's community."""
-    return scopes.inside(community_id=actor.community_id, using="default")
+    return actions.inside(community_id=actor.community_id, using="default")

@@ -19,10 +19,11 @@ from liren.engine.shape import gathering
 from liren.modules.exchange import rules
 from liren.modules.exchange.actions import fitting, keeping, mapping, memory, shaping
 from liren.modules.exchange.actions.places import Places
+from liren.primitives.actors.actions import inside
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds
 from liren.primitives.records import queries as records
-from liren.primitives.records.actions import deliveries, loading, scopes
+from liren.primitives.records.actions import deliveries, loading
 from liren.primitives.records.models import Delivery, Layout, Part
 from liren.primitives.vault import actions as vault
 
@@ -59,7 +60,7 @@ def load_delivery(
     :param tell: told at every beat how many steps are done, and how many there are
     :raises deliveries.MoveNotPossible: if it still waits for a mapping
     """
-    with scopes.inside(community_id=community_id, using=ALIAS):
+    with inside(community_id=community_id, using=ALIAS):
         actor = records.receiver(community_id=community_id, delivery_id=delivery_id, using=ALIAS)
         delivery = Delivery.objects.using(ALIAS).select_related("dataset").get(pk=delivery_id)
         if delivery.state in kinds.CLOSED:
@@ -70,7 +71,7 @@ def load_delivery(
     try:
         ready = [_ready(actor, part, sheets, delivery) for part in parts]
     except mapping.KeyColumnMissing as refusal:
-        with scopes.inside(community_id=community_id, using=ALIAS):
+        with inside(community_id=community_id, using=ALIAS):
             return deliveries.refuse(actor=actor, delivery_id=delivery_id, refusal=refusal, at=clock(), using=ALIAS)
     total = PASSES * sum(len(each.rows.numbers) for each in ready)
     deliveries.expect_steps(community_id=community_id, delivery_id=delivery_id, total=total, at=clock())
@@ -85,7 +86,7 @@ def load_delivery(
     try:
         return _loaded(actor=actor, delivery=delivery, ready=ready, places=places, clock=clock, beat=beat)
     except deliveries.Cancelled:
-        with scopes.inside(community_id=community_id, using=ALIAS):
+        with inside(community_id=community_id, using=ALIAS):
             return deliveries.close_cancelled(actor=actor, delivery_id=delivery_id, at=clock(), using=ALIAS)
 
 
@@ -127,7 +128,7 @@ def _key(actor: Actor, part: Part, layout: Layout, facts: Mapping[str, pa.Chunke
     """
     if layout.key_facts is not None:
         return tuple(layout.key_facts)
-    with scopes.inside(community_id=layout.community_id, using=ALIAS):
+    with inside(community_id=layout.community_id, using=ALIAS):
         known = memory.key_before(actor, layout, part, using=ALIAS)
         if known is None:
             key = rules.choose_key(facts, ratio=lambda names: _ratio(facts, names))
@@ -159,7 +160,7 @@ def _loaded(
     beat: loading.Beat,
 ) -> Delivery:
     community = actor.community_id
-    with scopes.inside(community_id=community, using=ALIAS):
+    with inside(community_id=community, using=ALIAS):
         before = _same_before(actor, delivery, ready)
         loaded = (
             loading.load(delivery=delivery, sheets=[each.rows for each in ready], secret=places.secret, beat=beat)

@@ -14,10 +14,11 @@ from liren.engine.read.sheets import Sheet
 from liren.kit.errors import Refusal
 from liren.modules.exchange.actions import connections, keeping, memory, shaping
 from liren.modules.exchange.actions.places import Places
+from liren.primitives.actors.actions import inside
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds, rules
 from liren.primitives.records import queries as records
-from liren.primitives.records.actions import deliveries, scopes
+from liren.primitives.records.actions import deliveries
 from liren.primitives.records.models import Delivery
 from liren.primitives.vault import actions as vault
 
@@ -30,7 +31,7 @@ def read_delivery(*, community_id: int, delivery_id: int, places: Places, at: da
 
     A refusal of the file closes the delivery with its reason; it is not raised.
     """
-    with scopes.inside(community_id=community_id, using=ALIAS):
+    with inside(community_id=community_id, using=ALIAS):
         actor = records.receiver(community_id=community_id, delivery_id=delivery_id, using=ALIAS)
         delivery = Delivery.objects.using(ALIAS).select_related("dataset").get(pk=delivery_id)
     if delivery.state != kinds.RECEIVED:
@@ -47,12 +48,12 @@ def read_delivery(*, community_id: int, delivery_id: int, places: Places, at: da
 def _sheets(delivery: Delivery, places: Places, *, community_id: int) -> tuple[Sheet, ...]:
     if delivery.carrier == kinds.FILE:
         return files.read_source(sources.Source(delivery.name, places.spool.path(delivery.pk)))
-    with scopes.inside(community_id=community_id, using=ALIAS):
+    with inside(community_id=community_id, using=ALIAS):
         return (connections.fetch(delivery=delivery, places=places, using=ALIAS),)
 
 
 def _refused(actor: Actor, delivery_id: int, refusal: Refusal, places: Places, *, at: datetime) -> Delivery:
-    with scopes.inside(community_id=actor.community_id, using=ALIAS):
+    with inside(community_id=actor.community_id, using=ALIAS):
         refused = deliveries.refuse(actor=actor, delivery_id=delivery_id, refusal=refusal, at=at, using=ALIAS)
     places.spool.wipe(delivery_id)
     return refused
@@ -63,7 +64,7 @@ def _noted(
 ) -> Delivery:
     packed = keeping.pack(kept)
     key = rules.key_of(places.secret, label="upload")
-    with scopes.inside(community_id=actor.community_id, using=ALIAS):
+    with inside(community_id=actor.community_id, using=ALIAS):
         upload = vault.store_file(community_id=actor.community_id, sort="upload", name=delivery.name, content=packed)
         samples = vault.store_file(
             community_id=actor.community_id, sort="upload", name="samples.json", content=shaping.samples(told)

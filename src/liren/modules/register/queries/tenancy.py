@@ -3,11 +3,11 @@
 from contextlib import AbstractContextManager
 from typing import Final
 
-from liren.primitives.records.actions import scopes
+from liren.primitives.actors import actions
 
 LINKER: Final = "linker"
 
 
 def inside(community_id: int) -> AbstractContextManager[None]:
     """Open a transaction of the linker inside a community."""
-    return scopes.inside(community_id=community_id, using=LINKER)
+    return actions.inside(community_id=community_id, using=LINKER)

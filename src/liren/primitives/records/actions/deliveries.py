@@ -10,10 +10,11 @@ from django.db.models import F
 
 from liren.kit.errors import Conflict, Refusal
 from liren.kit.refs import Ref
+from liren.primitives.actors.actions import inside
 from liren.primitives.actors.queries import Actor
 from liren.primitives.ledger import actions as ledger
 from liren.primitives.records import kinds, queries, rules
-from liren.primitives.records.actions import loading, scopes
+from liren.primitives.records.actions import loading
 from liren.primitives.records.models import Dataset, Delivery, Layout, Part
 
 
@@ -243,7 +244,7 @@ def close_cancelled(*, actor: Actor, delivery_id: int, at: datetime, using: str)
 
 def expect_steps(*, community_id: int, delivery_id: int, total: int, at: datetime) -> None:
     """Say how many steps the job at work will take, and that it has taken none."""
-    with scopes.inside(community_id=community_id, using="default"):
+    with inside(community_id=community_id, using="default"):
         Delivery.objects.filter(pk=delivery_id).update(steps_done=0, steps_total=total, beat_at=at)
 
 
@@ -253,7 +254,7 @@ def beat(*, community_id: int, delivery_id: int, steps: int, at: datetime) -> No
 
     :raises Cancelled: if somebody asked for that
     """
-    with scopes.inside(community_id=community_id, using="default"):
+    with inside(community_id=community_id, using="default"):
         rows = Delivery.objects.filter(pk=delivery_id)
         rows.update(steps_done=F("steps_done") + steps, beat_at=at)
         if rows.filter(cancel_asked_at__isnull=False).exists():

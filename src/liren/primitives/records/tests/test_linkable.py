@@ -3,8 +3,9 @@
 import pyarrow as pa
 import pytest
 
+from liren.primitives.actors.actions import inside
 from liren.primitives.records import queries
-from liren.primitives.records.actions import loading, scopes
+from liren.primitives.records.actions import loading
 from liren.primitives.records.models import Dataset, Layout
 from liren.primitives.records.tests.test_loading import SECRET, dataset, delivery_of
 
@@ -35,12 +36,12 @@ def load(dataset: Dataset, layout: Layout, rows: list[tuple[str, str, str]]) -> 
         facts={name: pa.chunked_array([[row[at] for row in rows]], pa.string()) for at, name in enumerate(names)},
         key_facts=("subject.vehicle.plate",),
     )
-    with scopes.inside(community_id=dataset.community_id, using="importer"):
+    with inside(community_id=dataset.community_id, using="importer"):
         loading.load(delivery=delivery_of(dataset), sheets=[sheet], secret=SECRET, beat=lambda steps: None)
 
 
 def read(dataset: Dataset) -> queries.Linkable:
-    with scopes.inside(community_id=dataset.community_id, using="linker"):
+    with inside(community_id=dataset.community_id, using="linker"):
         return queries.linkable(dataset.community_id)
 
 

@@ -6,8 +6,9 @@ import pyarrow as pa
 import pytest
 from django.db import connections
 
+from liren.primitives.actors.actions import inside
 from liren.primitives.actors.models import Post, User
-from liren.primitives.records.actions import loading, scopes
+from liren.primitives.records.actions import loading
 from liren.primitives.records.models import Dataset, Delivery, Layout, Record, System
 from tests import town
 
@@ -52,7 +53,7 @@ def deliver(
         facts={name: pa.chunked_array([[row[at] for row in rows]], pa.string()) for at, name in enumerate(names)},
         key_facts=key,
     )
-    with scopes.inside(community_id=dataset.community_id, using="importer"):
+    with inside(community_id=dataset.community_id, using="importer"):
         return loading.load(delivery=delivery, sheets=[sheet], secret=SECRET, beat=lambda steps: None)
 
 
@@ -142,7 +143,7 @@ def test_a_load_that_gives_up_leaves_nothing(dataset) -> None:
     deliver(dataset, LAN)
     before = list(Record.objects.values())
 
-    with pytest.raises(ZeroDivisionError), scopes.inside(community_id=dataset.community_id, using="importer"):
+    with pytest.raises(ZeroDivisionError), inside(community_id=dataset.community_id, using="importer"):
         deliver(dataset, (LAN[0], "何川", ""))
         raise ZeroDivisionError
 

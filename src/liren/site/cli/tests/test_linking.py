@@ -10,8 +10,8 @@ from liren.modules.exchange.tests.registers import LAN, ZHOU, workbook
 from liren.modules.register import actions
 from liren.modules.register.actions.loading import NothingToLink
 from liren.modules.register.models import Run
+from liren.primitives.actors.actions import inside
 from liren.primitives.entities.models import Link
-from liren.primitives.records.actions import scopes
 from liren.site.cli import importing, linking
 
 
@@ -30,12 +30,12 @@ def filled(way: registers.WayIn, tmp_path: Path) -> registers.WayIn:
 
 
 def links(way: registers.WayIn) -> set[tuple[int, str, str, int]]:
-    with scopes.inside(community_id=way.actor.community_id, using="default"):
+    with inside(community_id=way.actor.community_id, using="default"):
         return set(Link.objects.values_list("record_id", "sort", "role", "entity_id"))
 
 
 def states(way: registers.WayIn) -> list[str]:
-    with scopes.inside(community_id=way.actor.community_id, using="default"):
+    with inside(community_id=way.actor.community_id, using="default"):
         return list(Run.objects.order_by("id").values_list("state", flat=True))
 
 
@@ -79,7 +79,7 @@ def test_interrupted_nothing_is_changed_and_it_may_be_run_again(filled):
 
 
 def test_while_another_process_links_it_is_left_alone(filled):
-    with scopes.inside(community_id=filled.actor.community_id, using="default"):
+    with inside(community_id=filled.actor.community_id, using="default"):
         run = actions.start_run(actor=filled.actor, at=timezone.now())
         Run.objects.filter(pk=run.pk).update(state="linking", beat_at=timezone.now())
 
