@@ -65,8 +65,9 @@ def link(founded: Founded) -> Run:
     return register.work_run(actor=founded.worker, run_id=run.pk)
 
 
-def do_jobs() -> None:
-    """Do every job that a page queued, as the worker process does, and come back when none is left."""
+def do_jobs(page: Page) -> None:
+    """Leave a page and do every job that it queued, as the worker process does, until none is left."""
+    page.goto("about:blank")  # a page at work reloads itself once it is done, and would break off the next visit
     # In a thread of its own: the browser keeps an event loop in this one.
     with ThreadPoolExecutor(max_workers=1) as thread:
         thread.submit(_work).result()

@@ -1,18 +1,15 @@
 """A worker drops two files, mends one column, loads them, and sends back the rows that did not fit."""
 
-import threading
 from pathlib import Path
 
 import openpyxl
 import pytest
-from django.db import connections
 from playwright.sync_api import Page
-from procrastinate.contrib.django import app
 
 from liren.modules.exchange.tests import registers
 from liren.modules.exchange.tests.registers import EMPTY, HEADER, LAN, ZHOU, workbook
 from liren.primitives.records.models import Delivery
-from tests import browser, town
+from tests import browser, qinghe, town
 from tests.browser import Visit
 
 pytestmark = pytest.mark.browser
@@ -42,20 +39,6 @@ def log_in(visit: Visit, path: str, **window) -> Page:
     return page
 
 
-def do_jobs() -> None:
-    """Do what waits, in a thread of its own: Playwright keeps an event loop in this one."""
-    thread = threading.Thread(target=_work)
-    thread.start()
-    thread.join()
-
-
-def _work() -> None:
-    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's connector has it
-    with app.replace_connector(connector) as own:
-        own.run_worker(queues=["imports"], wait=False, install_signal_handlers=False)
-    connections.close_all()
-
-
 def seen(page: Page, name: str) -> None:
     """Hold a page to what every page must be: no sideways scrolling, nothing that axe finds serious."""
     assert browser.overflow(page) == 0, name
@@ -68,8 +51,8 @@ def test_two_dirty_files_are_brought_in(visit: Visit, way, files, tmp_path):
     page.get_by_label("文件", exact=True).set_input_files([str(each) for each in files])
     page.get_by_role("button", name="导入", exact=True).click()
     page.wait_for_url("**/imports/")
-    do_jobs()
-    page.reload()
+    qinghe.do_jobs(page)
+    page.goto("/imports/")
     seen(page, "list")
 
     parking = Delivery.objects.get(name="车位登记.xlsx")
@@ -83,7 +66,7 @@ def test_two_dirty_files_are_brought_in(visit: Visit, way, files, tmp_path):
     page.get_by_role("button", name="核对无误，入库").click()
     page.wait_for_url(f"**/imports/{parking.pk}/")
     seen(page, "working")
-    do_jobs()
+    qinghe.do_jobs(page)
     page.goto(f"/imports/{parking.pk}/")
     seen(page, "result")
     assert page.get_by_text("2 行已入库。").is_visible()

@@ -45,7 +45,7 @@ def test_the_columns_of_a_delivery_can_be_checked_on_a_phone(linked: Linked, vis
     path = page.url.removeprefix(page.evaluate("location.origin"))
     at_work = _wrong(page, path, "at-work")
 
-    qinghe.do_jobs()
+    qinghe.do_jobs(page)
 
     assert at_work == []
     assert _wrong(page, path, "columns") == []

@@ -55,7 +55,7 @@ def _drop(page: Page, files: list[Path]) -> None:
     page.locator("input[type=file]").set_input_files(files)
     page.get_by_role("button", name="导入", exact=True).click()
     expect(page.get_by_text("已接收 2 个文件。")).to_be_visible()
-    qinghe.do_jobs()
+    qinghe.do_jobs(page)
     page.goto("/")
     expect(page.get_by_text("请核对各列的含义")).to_have_count(2)
 
@@ -80,7 +80,7 @@ def _load(page: Page) -> None:
     address = page.url
     page.get_by_role("button", name="核对无误，入库").click()
     page.wait_for_load_state("load")
-    qinghe.do_jobs()
+    qinghe.do_jobs(page)
     page.goto(address)
     expect(page.get_by_text("行已入库。")).to_be_visible()
 
@@ -91,7 +91,7 @@ def _link_anew(page: Page) -> None:
     page.get_by_role("button", name="重新关联").click()
     page.wait_for_url(re.compile(r"/runs/\d+/"))
     address = page.url
-    qinghe.do_jobs()
+    qinghe.do_jobs(page)
     page.goto(address)
     page.get_by_role("link", name="去认人台").click()
 
