@@ -47,10 +47,13 @@ def measure(make: Client, *, clients: int, seconds: float) -> Figures:
         thread.start()
     for thread in threads:
         thread.join()
+    return _figures(spans, seconds)
+
+
+def _figures(spans: list[float], seconds: float) -> Figures:
     spans.sort()
-    return Figures(
-        rate=len(spans) / seconds, half=statistics.median(spans) * 1000, most=spans[int(len(spans) * 0.99)] * 1000
-    )
+    half, most = statistics.median(spans) * 1000, spans[int(len(spans) * 0.99)] * 1000
+    return Figures(rate=len(spans) / seconds, half=half, most=most)
 
 
 def asking(port: int, view: str, subjects: int) -> Client:
@@ -84,8 +87,8 @@ def _answer(connection: socket.socket) -> bytes:
     return answer
 
 
-def fsync(folder: Path, *, seconds: float = 1.0) -> float:
-    """Return the median time in milliseconds to put one page of 8 kB on the disk of a folder."""
+def fsync(folder: Path, *, seconds: float = 1.0) -> Figures:
+    """Measure how one page of 8 kB is put on the disk of a folder, again and again."""
     spans: list[float] = []
     file = os.open(folder / "fsync", os.O_RDWR | os.O_CREAT, 0o600)
     os.pwrite(file, BLOCK, 0)
@@ -96,4 +99,4 @@ def fsync(folder: Path, *, seconds: float = 1.0) -> float:
         os.fdatasync(file)
         spans.append(time.perf_counter() - start)
     os.close(file)
-    return statistics.median(spans) * 1000
+    return _figures(spans, seconds)

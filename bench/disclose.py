@@ -13,14 +13,14 @@ import os
 import random
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 
-from bench import page, serving
+from bench import pages, serving
 from bench.clients import Client, Figures, Work, asking, fsync, measure
 from liren.site.postgres import Server
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SUBJECTS = 40
 CLIENTS = (1, 8, 32)
+DISK = "fdatasync of one page of 8 kB"
 BARE = "SELECT field, value FROM bench_value WHERE entity_id = %s AND field = 'name'"
 
 
@@ -73,12 +74,13 @@ def main() -> None:
     os.environ |= {"LIREN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "liren.site.settings"}
     try:
         with Server(folder) as server:
-            page.write(_run(server, folder, seconds), seconds=seconds)
+            rows = _run(server, folder, seconds)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    print(pages.write(page=PAGE, rows=rows, packages=("Django", "psycopg", "granian")).read_text(encoding="utf-8"))
 
 
-def _run(server: Server, folder: Path, seconds: float) -> page.Run:
+def _run(server: Server, folder: Path, seconds: float) -> list[tuple[str, ...]]:
     from tests.torture import kill_nine
 
     actor = kill_nine.prepare(server, folder)
@@ -89,21 +91,25 @@ def _run(server: Server, folder: Path, seconds: float) -> page.Run:
         "one commit": stating(web, "INSERT INTO bench_commit (id) VALUES (%s)"),
         "disclose": disclosing(actor),
     }
-    disk = [fsync(folder)]
-    rows = _rows(arms, seconds)
-    disk.append(fsync(folder))
+    rows = [_row(1, f"{DISK}, before", fsync(folder)), *_rows(arms, seconds)]
+    rows += [_row(1, f"{DISK}, between", fsync(folder))]
     with serving.site(folder, actor) as port:
-        over_http = {name: asking(port, name.split()[1], SUBJECTS) for name in ("HTTP bare", "HTTP disclose")}
-        rows = {clients: rows[clients] | more for clients, more in _rows(over_http, seconds).items()}
-    disk.append(fsync(folder))
-    return page.Run(fsync=disk, rows=rows)
+        rows += _rows(
+            {name: asking(port, name.split()[1], SUBJECTS) for name in ("HTTP bare", "HTTP disclose")}, seconds
+        )
+    return [*rows, _row(1, f"{DISK}, after", fsync(folder))]
 
 
-def _rows(arms: dict[str, Client], seconds: float) -> dict[int, dict[str, Figures]]:
-    return {
-        clients: {name: measure(make, clients=clients, seconds=seconds) for name, make in arms.items()}
+def _rows(arms: dict[str, Client], seconds: float) -> list[tuple[str, ...]]:
+    return [
+        _row(clients, name, measure(make, clients=clients, seconds=seconds))
         for clients in CLIENTS
-    }
+        for name, make in arms.items()
+    ]
+
+
+def _row(clients: int, arm: str, one: Figures) -> tuple[str, ...]:
+    return (str(clients), arm, f"{one.rate:.0f}", f"{one.half:.2f}", f"{one.most:.2f}")
 
 
 def _copy(server: Server) -> None:
@@ -114,6 +120,36 @@ def _copy(server: Server) -> None:
         admin.execute("CREATE INDEX ON public.bench_value (entity_id, field)")
         admin.execute("ANALYZE public.bench_value")
         admin.execute("GRANT SELECT, INSERT ON public.bench_value, public.bench_commit TO liren_web")
+
+
+def follows(rows: Sequence[tuple[str, ...]]) -> Iterable[str]:
+    """Say how often a second the door answers beside each bare arm, and what it adds to a look-up over HTTP."""
+    rate = {(int(clients), arm): float(rate) for clients, arm, rate, _, _ in rows}
+    half = {(int(clients), arm): float(half) for clients, arm, _, half, _ in rows}
+    for clients in CLIENTS:
+        door, asked = rate[clients, "disclose"], rate[clients, "HTTP disclose"]
+        added = half[clients, "HTTP disclose"] - half[clients, "HTTP bare"]
+        yield (
+            f"Clients: {clients}. `disclose` answers {door / rate[clients, 'bare SELECT']:.3f} of the bare SELECT's"
+            f" rate and {door / rate[clients, 'one commit']:.3f} of one commit's; over HTTP"
+            f" {asked / rate[clients, 'HTTP bare']:.3f} of the bare look-up's, adding {added:.2f} ms at p50,"
+            f" {added - half[clients, 'one commit']:.2f} ms more than one commit takes."
+        )
+
+
+PAGE = pages.Page(
+    file="disclose-benchmarks.md",
+    title="What the door costs",
+    introduction="""\
+Written by `python -m bench.disclose`, which `make bench` runs: one run, every arm on the same embedded PostgreSQL with
+`fsync` on. The bare arms win, as they must: they record nothing.
+
+`bare SELECT` reads the same row from a plain copy, as the web role over a connection of its own. `one commit` inserts a
+small row and waits for the disk once. `disclose` enters, commits, waits for the disk, and reads, in two round trips.
+The HTTP arms are two Django views behind Granian, two processes, no middleware: one SELECT, and `disclose`.""",
+    columns=("Clients", "Arm", "A second", "p50 ms", "p99 ms"),
+    follows=follows,
+)
 
 
 if __name__ == "__main__":
