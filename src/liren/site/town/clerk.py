@@ -18,6 +18,7 @@ from liren.site.town.places import Dwelling
 _RARE = frozenset(RARE)
 _HABITS = (0.58, 0.70, 0.78, 0.86, 0.92, 0.96)  # how many clerks keep to each set of addresses.WORDS, summed
 _DATE_FORMS = ("%Y%m%d", "%Y-%m-%d", "y/m/d", "y.m.d", "y.m", "年", "yy年", "serial")
+_FLAGS = (("1", "0"), ("√", ""), ("Y", "N"), ("有", "无"))  # how others than this office write yes and no
 _SLOTS = tuple[list[float], list[str]]
 
 
@@ -165,6 +166,9 @@ class Clerk:
             self.count("birth", slip)
             form = self.rng.choice(_DATE_FORMS)
             return slips.serial(person.born) if form == "serial" else slips.worded(person.born, style=form)
+        if slip == "zero":
+            self.count("birth", slip)
+            return "0000-00-00"
         if slip == "year_off":
             self.count("birth", slip)
             return slips.worded(person.born + timedelta(days=365), style=style)
@@ -201,12 +205,20 @@ class Clerk:
             else slips.neighbor_key(text, rng=rng, start=3)
         )
 
-    def address(self, dwelling: Dwelling, *, form: str) -> str:
-        """Write an address in the office's usual form: full, county, street, body or alias."""
+    def flag(self, is_so: bool) -> str:
+        """Write yes or no: 是 and 否, or as somebody else does whose rows were pasted in."""
+        yes, no = self.rng.choice(_FLAGS) if self.happens("flag") else ("是", "否")
+        return yes if is_so else no
+
+    def address(self, dwelling: Dwelling, *, form: str, other: Dwelling | None = None) -> str:
+        """Write an address in the office's form: full, county, street, body or alias; a cell may hold the other too."""
         rng = self.rng
         words = addresses.WORDS[bisect(_HABITS, rng.random())] if form != "full" else addresses.WORDS[0]
         text = _FORMS[form](dwelling, words=words)
         slip = self.slip("address")
+        if slip == "two":
+            second = addresses.alias(other) if other not in (None, dwelling) else ""
+            return self._kept("address", slip, text, text + rng.choice(("；", "/", " ")) + second if second else text)
         return text if not slip else self._kept("address", slip, text, self._bad_address(slip, text, dwelling, words))
 
     def _bad_address(self, slip: str, text: str, dwelling: Dwelling, words: tuple[str, str, str]) -> str:

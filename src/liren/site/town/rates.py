@@ -64,7 +64,14 @@ RATES: Final[dict[str, dict[str, dict[str, float]]]] = {
         "old_id": {"fifteen": 0.03},
         "birth": {"swapped": 0.004, "lunar": 0.04, "other_form": 0.15},
         "phone": {"missing": 0.10, "transposed": 0.008, "several": 0.04, "landline": 0.05},
-        "address": {"no_unit": 0.06, "alias": 0.35, "homophone": 0.01, "chinese": 0.08, "building_only": 0.03},
+        "address": {
+            "no_unit": 0.06,
+            "alias": 0.35,
+            "homophone": 0.01,
+            "chinese": 0.08,
+            "building_only": 0.03,
+            "two": 0.03,
+        },
         "row": {"repeated": 0.008},
     },
     "health": {
@@ -81,7 +88,7 @@ RATES: Final[dict[str, dict[str, dict[str, float]]]] = {
         },
         "old_id": {"fifteen": 0.04},
         "x_id": {"lower_x": 0.25},
-        "birth": {"lunar": 0.06, "swapped": 0.006, "year_off": 0.008, "other_form": 0.12},
+        "birth": {"lunar": 0.06, "swapped": 0.006, "year_off": 0.008, "other_form": 0.12, "zero": 0.01},
         "phone": {"missing": 0.08, "transposed": 0.008, "dropped": 0.008, "several": 0.03, "country": 0.01},
         "address": {
             "no_unit": 0.06,
@@ -115,7 +122,15 @@ RATES: Final[dict[str, dict[str, dict[str, float]]]] = {
         "x_id": {"lower_x": 0.35},
         "birth": {"swapped": 0.002, "other_form": 0.06},
         "phone": {"missing": 0.02, "transposed": 0.006, "several": 0.05, "full_width": 0.004},
-        "address": {"no_unit": 0.05, "alias": 0.5, "homophone": 0.012, "chinese": 0.01, "building_only": 0.03},
+        "address": {
+            "no_unit": 0.05,
+            "alias": 0.5,
+            "homophone": 0.012,
+            "chinese": 0.01,
+            "building_only": 0.03,
+            "two": 0.03,
+        },
+        "flag": {"other_form": 0.1},
         "row": {"repeated": 0.005},
     },
     "property": {

@@ -57,11 +57,12 @@ def _row(desk: Desk, school: Organization, label: str, who: Person) -> Row:
         SERIAL, clerk.name(who), SEX[who.sex], clerk.birth(who, style="y/m/d"), who.nation,
         "群众" if who.age(day) < 14 else "共青团员", typed,
         _pupil_number(who, typed),
-        school.name, label, f"{key(who.id) % 4 + 1}班", "走读", "是" if register is None else "否",
-        "是" if who.carer_away else "否",
+        school.name, label, f"{key(who.id) % 4 + 1}班", "走读", clerk.flag(register is None),
+        clerk.flag(who.carer_away),
         "农业户口" if register is None or register.dwelling.compound.kind == "village" else "非农业户口",
         who.origin_address if who.origin is not None and register is None else f"浙江省云泽市{COUNTY}",
-        clerk.address(home, form="body"), clerk.name(guardian) if guardian else None,
+        clerk.address(home, form="body", other=register.dwelling if register else None),
+        clerk.name(guardian) if guardian else None,
         clerk.phone(guardian, taken, who.father, who.mother) if guardian else None, relation, "否",
     ]  # fmt: skip
     mentions = [person(who, "subject"), place(home), Mention("organization", "subject", school.id)]

@@ -149,7 +149,7 @@ def _aged_row(desk: Desk, who: Person) -> Row:
         clerk.citizen_id(who), clerk.phone(who, taken, contact), band, {"80-89": 60, "90-99": 200, "100+": 800}[band],
         f"{who.born.year + 80}年{who.born.month}月", f"62{key(who.id):015d}",
         clerk.name(contact) if contact else None, clerk.phone(contact, taken) if contact else None,
-        clerk.address(home, form="street"),
+        clerk.address(home, form="street", other=register.dwelling if register else None),
         clerk.taken(since=taken, snapshot=day, years=0.5), "满90周岁调整" if age == 90 else None,
     ]  # fmt: skip
     mentions = [person(who, "subject"), place(home)] + ([person(contact, "contact")] if contact else [])

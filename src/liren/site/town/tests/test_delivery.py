@@ -126,3 +126,11 @@ def test_the_truth_may_not_lie_among_the_registers(town: Town, tmp_path: Path) -
         deliver(town=town, folder=tmp_path, truth=tmp_path)
 
     assert not list(tmp_path.iterdir())
+
+
+def test_two_homes_in_a_cell_odd_flags_and_empty_dates_occur(first: Delivery) -> None:
+    hits = first.tally.hits
+
+    assert hits["school"][("address", "two")] + hits["welfare"][("address", "two")] > 0
+    assert hits["school"][("flag", "other_form")] > 0
+    assert hits["health"][("birth", "zero")] > 0
