@@ -19,6 +19,7 @@ FEW_KNOWN: Final = 4  # characters of an id that make an agreement worth a level
 MANY_KNOWN: Final = 10
 LUNAR_LAG: Final = (15, 52)  # days by which a lunar date read as a solar one comes too early
 
+NAME: Final = "name"
 LEVELS_OF_NAMES: Final = ("masked", "homophone", "one_character", "surname_only")
 SHARED: Final = ("phone", "dwelling", "household", "token", "kin")  # what a family has in common
 

@@ -1,6 +1,6 @@
 """One scorer for every pair: the same patterns, weights, rarity and prohibitions, whoever asks."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -236,16 +236,16 @@ def judge(
     prior: float,
     forbids: dict[str, Forbid] | None = None,
     rival: Rival | None = None,
-    census: Frame | None = None,
+    census: Mapping[str, Bags] | None = None,
 ) -> Judge:
     """
     Make the scorer of a frame from learnt weights.
 
-    :param census: rows by which the rarity of values is judged; all of them by default
+    :param census: columns by which the rarity of values is judged; those of the frame by default
     """
-    counted = census or frame
+    counted = census or frame.columns
     rarity = [
-        weigh.rarity_bits(comparison, weight, _judged_by(comparison.column, counted, frame))
+        weigh.rarity_bits(comparison, weight, counted[comparison.column])
         for comparison, weight in zip(scheme.comparisons, weights, strict=True)
     ]
     return Judge(scheme, frame, weights, prior, rarity, forbids or {}, rival)
@@ -253,9 +253,3 @@ def judge(
 
 def _bits(weights: Sequence[Weights], grades: compare.Grades) -> Floats:
     return np.stack([weight.bits[grades[:, place]] for place, weight in enumerate(weights)], axis=1)
-
-
-def _judged_by(column: str, census: Frame, frame: Frame) -> Bags:
-    """Give the column of the census, unless too few rows of the census know it."""
-    told, all_ = census.columns[column], frame.columns[column]
-    return told if weigh.is_representative(told, all_) else all_

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from liren.engine import alike, compare, exact, gather, judge, learn, model, partial, weigh
+from liren.engine import alike, bags, compare, exact, gather, judge, learn, model, partial, weigh
 from liren.engine.bags import Frame
 from liren.engine.coding import Ints
 from liren.engine.gather import Context
@@ -45,6 +45,18 @@ class Candidates:
     every: int
 
 
+@dataclass(frozen=True, eq=False)
+class Census:
+    """
+    Columns by which the rarity of values is judged.
+
+    :ivar lacking: those of them that those with a valid id do not tell
+    """
+
+    columns: dict[str, bags.Bags]
+    lacking: frozenset[str]
+
+
 Models = dict[str, model.KindModel]
 
 
@@ -55,9 +67,13 @@ def sampled(scheme: compare.Scheme, frame: Frame, left: Ints, right: Ints) -> Ca
     return Candidates(scheme, frame, left, right, compare.vectors(scheme, frame, left, right), every)
 
 
-def learnt(known: Persons, context: Context, evidence: exact.Evidence, pairs: Candidates) -> Models:
-    """Learn the weights against strangers, and against the family where there are examples enough."""
-    u = weigh.chances_between_strangers(pairs.scheme, pairs.frame, census=census(pairs.scheme, pairs.frame))
+def learnt(known: Persons, context: Context, evidence: exact.Evidence, pairs: Candidates, counted: Census) -> Models:
+    """
+    Learn the weights against strangers, and against the family where there are examples enough.
+
+    :param counted: the columns by which the rarity of values is judged
+    """
+    u = weigh.chances_between_strangers(pairs.scheme, pairs.frame, census=counted.columns)
     sessions = [agreeing_session(known, context, evidence, pairs.scheme)]
     for rule in alike.RULES:
         sessions.append(
@@ -73,14 +89,42 @@ def learnt(known: Persons, context: Context, evidence: exact.Evidence, pairs: Ca
             )
         )
     weights = weigh.pooled(pairs.scheme, [session for session in sessions if session], u)
-    weights = partial.against_strangers(pairs.scheme, pairs.frame, census(pairs.scheme, pairs.frame), weights)
+    weights = partial.against_strangers(pairs.scheme, pairs.frame, counted.columns, weights)
     fitted = {KIND: model.KindModel(tuple(weights), float(-np.log2(max(pairs.frame.size, 2))))}
     family = _family(pairs, weights)
     return fitted if family is None else fitted | {FAMILY: family}
 
 
-def scorer(scheme: compare.Scheme, frame: Frame, fitted: Models, forbids: dict[str, judge.Forbid]) -> judge.Judge:
-    """Make the scorer of weights that were learnt."""
+def trained(
+    known: Persons,
+    context: Context,
+    evidence: exact.Evidence,
+    pairs: Candidates,
+    *,
+    forbids: dict[str, judge.Forbid],
+    counted: Census,
+) -> judge.Judge:
+    """Make the scorer of weights that are learnt from these pairs, priors included."""
+    models = learnt(known, context, evidence, pairs, counted)
+    untuned = scorer(pairs.scheme, pairs.frame, models, forbids, counted)
+    return with_priors(untuned, calibrated(pairs, untuned, models))
+
+
+def models_of(judging: judge.Judge) -> Models:
+    """Give the weights of a scorer as an edition keeps them."""
+    own = {KIND: model.KindModel(tuple(judging.weights), judging.prior)}
+    rival = judging.rival
+    return own if rival is None else own | {FAMILY: model.KindModel(tuple(rival.weights), rival.prior)}
+
+
+def scorer(
+    scheme: compare.Scheme, frame: Frame, fitted: Models, forbids: dict[str, judge.Forbid], counted: Census
+) -> judge.Judge:
+    """
+    Make the scorer of weights that were learnt.
+
+    :param counted: the columns by which the rarity of values is judged
+    """
     family = fitted.get(FAMILY)
     return judge.judge(
         scheme=scheme,
@@ -89,20 +133,36 @@ def scorer(scheme: compare.Scheme, frame: Frame, fitted: Models, forbids: dict[s
         prior=fitted[KIND].prior,
         forbids=forbids,
         rival=judge.Rival("family", family.weights, family.prior, close(scheme)) if family else None,
-        census=census(scheme, frame),
+        census=counted.columns,
     )
 
 
-def census(scheme: compare.Scheme, frame: Frame) -> Frame:
+def census(scheme: compare.Scheme, frame: Frame, person: Ints | None = None) -> Census:
     """
-    Give the groups by which the rarity of values is judged: those with a valid id, if they are many.
+    Give the columns by which the rarity of values is judged: those of the groups with a valid id, if they are many.
 
     They are so many different persons. Among the others one person stands several times, and its name looks common.
+    Where too few of them tell a field, the persons that an earlier pass has found are counted, else all groups.
+
+    :param person: for each group the smallest group of its person, as an earlier pass found it
     """
     sure = np.flatnonzero(frame.columns["sure_id"].sizes)
-    if len(sure) < CENSUS:
-        return frame
-    return Frame(len(sure), {c.column: frame.columns[c.column].take(sure) for c in scheme.comparisons})
+    counted, lacking = {}, set()
+    for name in {comparison.column for comparison in scheme.comparisons}:
+        all_ = frame.columns[name]
+        some = all_.take(sure)
+        if len(sure) >= CENSUS and 3 * some.known >= all_.known:
+            counted[name] = some
+        else:
+            counted[name] = all_ if person is None else _of_persons(all_, person)
+            lacking.add(name)
+    return Census(counted, frozenset(lacking))
+
+
+def _of_persons(column: bags.Bags, person: Ints) -> bags.Bags:
+    number = np.unique(person, return_inverse=True)[1].astype(np.int64)
+    codes = column.codes.astype(np.int64)
+    return bags.gathered(int(number.max(initial=-1)) + 1, number[column.rows()], codes, column.values)
 
 
 def calibrated(pairs: Candidates, judging: judge.Judge, fitted: Models) -> Models:

@@ -6,7 +6,7 @@ hide the same characters of them, and count how many strangers, and how many rel
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -17,16 +17,17 @@ from liren.engine.bags import Bags, Frame, Words
 from liren.engine.coding import Ints
 from liren.engine.weigh import Floats, Weights
 
-COLUMN: Final = "name"
 PAIRS: Final = 20_000
 SEED: Final = 20_260_102
 LEVELS: Final = tuple(alike.LEVELS_OF_NAMES.index(level) + 1 for level in ("masked", "surname_only"))
 
 
-def against_strangers(scheme: compare.Scheme, frame: Frame, census: Frame, weights: Sequence[Weights]) -> list[Weights]:
+def against_strangers(
+    scheme: compare.Scheme, frame: Frame, census: Mapping[str, Bags], weights: Sequence[Weights]
+) -> list[Weights]:
     """Give the weights with the levels of partial names set: one name fits its own part, strangers' by chance."""
     place, comparison = _names(scheme)
-    column, told = frame.columns[COLUMN], census.columns[COLUMN]
+    column, told = frame.columns[alike.NAME], census[alike.NAME]
     hidden, full = column.codes[_is_part(column)[column.codes]], told.codes[~_is_part(told)[told.codes]]
     if not len(hidden) or not len(full):
         return list(weights)
@@ -44,7 +45,7 @@ def against_family(
     :param relatives: rows of two different persons of one family each
     """
     place, comparison = _names(scheme)
-    column = frame.columns[COLUMN]
+    column = frame.columns[alike.NAME]
     hidden = column.codes[_is_part(column)[column.codes]]
     one, two = column.first[relatives[0]], column.first[relatives[1]]
     whole = (one >= 0) & (two >= 0) & ~_is_part(column)[one] & ~_is_part(column)[two]
@@ -67,7 +68,7 @@ def against_family(
 
 
 def _names(scheme: compare.Scheme) -> tuple[int, compare.Comparison]:
-    return next((place, one) for place, one in enumerate(scheme.comparisons) if one.column == COLUMN)
+    return next((place, one) for place, one in enumerate(scheme.comparisons) if one.column == alike.NAME)
 
 
 def _is_part(column: Bags) -> NDArray[np.bool_]:

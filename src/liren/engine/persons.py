@@ -4,6 +4,7 @@ The residue is weighed between groups of mentions: a phone from one row and a na
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from liren.engine.gather import Context
 from liren.engine.lessons import Models
 from liren.engine.prepare import Persons
 from liren.engine.weigh import Floats
+
+PASSES: Final = 3  # while the persons found are the only census there is
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +39,11 @@ class Weighed:
     right: Ints
     score: Floats
     contest: Floats
-    models: Models
+
+    @property
+    def models(self) -> Models:
+        """Give the weights used."""
+        return lessons.models_of(self.judge)
 
     def person(self) -> Ints:
         """Give for each line the person it is."""
@@ -68,20 +75,29 @@ def weigh_residue(
     forbids = forbid.forbids(context, frame, entity, scheme, apart)
     for fitted in models.values():
         fitted.check(scheme)
-    scorer = lessons.scorer(scheme, frame, models, forbids) if models else None
-    if scorer is None:
-        sample = lessons.sampled(scheme, frame, left, right)
-        models = lessons.learnt(known, context, evidence, sample)
-        scorer = lessons.scorer(scheme, frame, models, forbids)
-        models = lessons.calibrated(sample, scorer, models)
-        scorer = lessons.with_priors(scorer, models)
-    places, grades = scorer.allowed(left, right)
-    left, right = left[places], right[places]
+    sample = None if models else lessons.sampled(scheme, frame, left, right)
+    census = lessons.census(scheme, frame)
+    for _ in range(PASSES if alike.NAME in census.lacking else 1):
+        scorer = (
+            lessons.scorer(scheme, frame, models, forbids, census)
+            if sample is None
+            else lessons.trained(known, context, evidence, sample, forbids=forbids, counted=census)
+        )
+        weighed = _joined(evidence, entity, scorer, (left, right), threshold)
+        census = lessons.census(scheme, frame, weighed.final)
+    return weighed
+
+
+def _joined(
+    evidence: exact.Evidence, entity: Ints, scorer: judge.Judge, pairs: tuple[Ints, Ints], threshold: float
+) -> Weighed:
+    places, grades = scorer.allowed(*pairs)
+    left, right = pairs[0][places], pairs[1][places]
     score, _ = scorer.score(left, right, grades)
-    contest = contested(frame, left, right, score)
+    contest = contested(scorer.frame, left, right, score)
     edges = cluster.Edges(left, right, score + contest)
-    label = cluster.entities(size, edges, threshold=threshold, score=scorer)
-    return Weighed(evidence, entity, label, scorer, left, right, score, contest, models)
+    label = cluster.entities(scorer.frame.size, edges, threshold=threshold, score=scorer)
+    return Weighed(evidence, entity, label, scorer, left, right, score, contest)
 
 
 def contested(frame: Frame, left: Ints, right: Ints, score: Floats) -> Floats:

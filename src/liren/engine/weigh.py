@@ -6,7 +6,7 @@ that the rule does not fix. Pairs are counted by distinct pattern first, so a mi
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,16 +94,13 @@ def _counted(key: Ints, room: int) -> tuple[Ints, Ints, Ints]:
     return shown, place[key], times[shown]
 
 
-def is_representative(some: Bags, all_: Bags) -> bool:
-    """Tell whether some rows of a column speak for all: they know at least a third of what all know."""
-    return 3 * some.known >= all_.known
-
-
-def chances_between_strangers(scheme: compare.Scheme, frame: Frame, *, census: Frame | None = None) -> list[Floats]:
+def chances_between_strangers(
+    scheme: compare.Scheme, frame: Frame, *, census: Mapping[str, Bags] | None = None
+) -> list[Floats]:
     """
     Estimate u.
 
-    :param census: rows that are certainly different things; agreement by chance is counted on them where they suffice
+    :param census: columns of rows that are different things; agreement by chance is counted on them
 
     `same` is counted over all pairs, because a sample of a million sees no two people in one flat; the other levels
     share what is left as they do in the sample.
@@ -119,11 +116,7 @@ def chances_between_strangers(scheme: compare.Scheme, frame: Frame, *, census: F
         column = grades[:, place]
         counts = np.bincount(column[column >= 0], minlength=size).astype(np.float64) + 0.5
         u = counts / counts.sum()
-        counted = frame.columns[comparison.column]
-        if census is not None and is_representative(census.columns[comparison.column], counted):
-            counted = census.columns[comparison.column]
-        u = _with_counted_same(u, counted)
-        found.append(u)
+        found.append(_with_counted_same(u, (census or frame.columns)[comparison.column]))
     return found
 
 

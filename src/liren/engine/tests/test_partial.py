@@ -45,7 +45,7 @@ def test_two_masked_names_of_strangers_are_no_one_by_their_mask():
     m = np.array([0.9, 0.001, 0.04, 0.04, 0.001, 0.018])
     weights = [weigh.Weights(one.name, SCHEME.names(one), m, u) for one in SCHEME.comparisons]
 
-    found = partial.against_strangers(SCHEME, frame, frame, weights)
+    found = partial.against_strangers(SCHEME, frame, frame.columns, weights)
 
     bits = dict(zip(found[PLACE].levels, found[PLACE].bits, strict=False))
     assert 0 < bits["surname_only"] < 3
@@ -57,7 +57,7 @@ def test_without_partial_names_the_weights_stay():
     frame = bags.Frame(column.size, {"name": column})
     weights = [weigh.Weights(one.name, SCHEME.names(one), np.ones(6), np.ones(6)) for one in SCHEME.comparisons]
 
-    assert partial.against_strangers(SCHEME, frame, frame, weights) == weights
+    assert partial.against_strangers(SCHEME, frame, frame.columns, weights) == weights
     assert partial.against_family(SCHEME, frame, (np.array([0]), np.array([1])), weights) == weights
 
 
@@ -69,7 +69,7 @@ def test_a_mask_tells_less_between_relatives_than_between_strangers():
     ]
     relatives = (np.array([0, 8]), np.array([1, 9]))  # 孙祥 and 孙小明
 
-    strangers = partial.against_strangers(SCHEME, frame, frame, weights)[PLACE]
+    strangers = partial.against_strangers(SCHEME, frame, frame.columns, weights)[PLACE]
     family = partial.against_family(SCHEME, frame, relatives, weights)[PLACE]
 
     place = SCHEME.comparisons[PLACE].names.index("surname_only")
