@@ -18,6 +18,7 @@ ROWS = pa.schema(
         ("row", pa.int32()),  # 1-based as a spreadsheet program counts, header rows included
         ("form", pa.string()),  # one of fields.FORMS
         ("observed_on", pa.date32()),  # when the source said so; null when the file does not tell
+        ("says_dead", pa.bool_()),  # whether it says of its subject that he or she is dead
     ]
 )
 

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from liren.engine import fields
 from liren.engine.mentions import Mentions
+from liren.engine.norm import marks, names
 
 RELATIONS: Final = pa.schema(
     [
@@ -172,15 +173,34 @@ def _collective(mentions: Mentions, links: pa.Table) -> list[State]:
 
 
 def _dead(mentions: Mentions, links: pa.Table, registered: dict[str, Stay]) -> list[State]:
-    """Find people of whom one source says beside the name that they are dead, and who are still registered."""
-    table = mentions.tables[fields.PERSON]
-    some = table.filter(pc.fill_null(pc.match_substring_regex(table["name"], "已故|死亡|去世|病故|亡故"), False))
-    dead = _entities_of(links, some["mention"].to_pylist())
+    """Find people of whom one source says that they are dead, and whom another still registers."""
+    dead = _entities_of(links, _said_dead(mentions))
     return [
         (name, "dead_registered", *registered[name][:1], None, registered[name][1])
-        for name in sorted(dead)
+        for name in sorted(dead & _still_registered(mentions, links))
         if name in registered
     ]
+
+
+def _said_dead(mentions: Mentions) -> list[int]:
+    """Give the mentions whom their row says to be dead, in a column of its own or beside the name."""
+    rows = mentions.rows.filter(pc.fill_null(mentions.rows["says_dead"], False))["row_id"]
+    people = mentions.tables[fields.PERSON]
+    subjects = people.filter(pc.and_(pc.is_in(people["row_id"], rows), pc.equal(people["role"], "subject")))
+    noted = people.filter(pc.fill_null(pc.match_substring_regex(people["name"], "[故死亡世殁]"), False))
+    said = [
+        mention
+        for mention, name in zip(noted["mention"].to_pylist(), noted["name"].to_pylist(), strict=True)
+        if marks.DECEASED in names.normalize(name).marks
+    ]
+    return [*subjects["mention"].to_pylist(), *said]
+
+
+def _still_registered(mentions: Mentions, links: pa.Table) -> set[str]:
+    """Find whom a row registers that does not itself say that they are dead."""
+    silent = mentions.rows.filter(pc.invert(pc.fill_null(mentions.rows["says_dead"], False)))["row_id"]
+    told = mentions.relations.filter(pc.equal(mentions.relations["relation"], "registered_at"))
+    return _entities_of(links, told.filter(pc.is_in(told["row_id"], silent))["subject"].to_pylist())
 
 
 def _entities_of(links: pa.Table, mentions: list[int]) -> set[str]:

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from liren.engine import fields
 from liren.engine import mentions as engine_mentions
-from liren.engine.shape import bearing, blocks, casting, layouts, mappings, relating
+from liren.engine.shape import bearing, blocks, casting, layouts, lives, mappings, relating
 
 ROW_WITHOUT_SUBJECT: Final = "row_without_subject"
 # 202603, 2026-03, 2026年3月, 20260301, 2026.03.01; then 2025学年, and a year that stands by itself
@@ -147,6 +147,7 @@ class _Gathering:
                     "row": (table.lines[kept] + 1).astype(np.int32),
                     "form": pa.repeat(mapped.mapping.form, number),
                     "observed_on": pa.array([observed_on(table)] * number, pa.date32()),
+                    "says_dead": lives.says_dead(table, mapped.mapping)[kept],
                 },
                 schema=engine_mentions.ROWS,
             )

@@ -104,6 +104,7 @@ def linkable(community_id: int) -> Linkable:
         "row": about["row"],
         "form": gathered.rows["form"],
         "observed_on": about["observed_on"],
+        "says_dead": gathered.rows["says_dead"],
     }
     placed = pa.table({name: told[name] for name in ROWS.names}, schema=ROWS)
     return Linkable(replace(gathered, rows=placed), rows, about)

@@ -75,3 +75,13 @@ def test_only_the_latest_version_of_a_row_is_read(dataset, layout) -> None:
 
 def test_a_community_without_records_says_nothing(dataset) -> None:
     assert read(dataset).mentions.rows.num_rows == 0
+
+
+def test_a_row_that_tells_of_a_death_still_tells_it_without_its_file(dataset, layout) -> None:
+    layout.columns = [{**COLUMNS[0], "target": "subject.fact.died_on"}, *COLUMNS[1:]]
+    layout.save()
+    load(dataset, layout, [("2023-05-06", "王岚", ""), ("", "周敏", "")])
+
+    found = read(dataset)
+
+    assert found.mentions.rows["says_dead"].to_pylist() == [True, False]
