@@ -39,13 +39,19 @@ HOMES: Final = pa.schema([("home", pa.string()), ("dwelling", pa.string()), ("pe
 NAMES: Final = {
     "residence_match": "人户一致: lives where registered",
     "residence_split": "人户分离: registered at one dwelling, lives at another",
-    "registered_absent": "户在人不在: registered here, lives elsewhere or nowhere that a source knows",
-    "present_unregistered": "人在户不在: lives here, registered elsewhere or nowhere that a source knows",
+    "registered_absent": "户在人不在: registered at a dwelling that the registers here know, lives at another",
+    "present_unregistered": "人在户不在: lives at a dwelling that the registers here know, registered at another",
+    "residence_unknown": "居住待核: registered, and no source says where the person lives",
+    "registration_unknown": "户籍待核: lives here, and no source says where the person is registered",
     "empty_registration": "空挂户: people are registered here and none of them lives here",
     "collective_household": "集体户: registered with an employer, a school or the street",
     "dead_registered": "死亡未销户: dead by one source, still registered by another",
     "several_homes": "一人多户: owns several dwellings",
 }
+
+AT_HOME: Final = frozenset(
+    name for name, (_, object_) in fields.RELATIONS.items() if object_ == fields.DWELLING
+)  # what a row may say of a dwelling
 
 
 def relations(mentions: Mentions, links: pa.Table) -> pa.Table:
@@ -105,19 +111,7 @@ def homes(between: pa.Table) -> pa.Table:
 def states(mentions: Mentions, links: pa.Table, between: pa.Table) -> pa.Table:
     """Derive the living facts: schema STATES."""
     lives, registered = _newest(between, "lives_at"), _newest(between, "registered_at")
-    found: list[State] = []
-    for person, (dwelling, day) in registered.items():
-        at = lives.get(person, (None, None))[0]
-        if at == dwelling:
-            found.append((person, "residence_match", dwelling, None, day))
-        else:
-            found.append((person, "registered_absent", dwelling, at, day))
-            if at is not None:
-                found.append((person, "residence_split", dwelling, at, day))
-    for person, (dwelling, day) in lives.items():
-        at = registered.get(person, (None, None))[0]
-        if at != dwelling:
-            found.append((person, "present_unregistered", dwelling, at, day))
+    found = _whereabouts(lives, registered, _known_here(mentions, links))
     found += _empty(lives, registered) + _several_homes(between)
     found += _collective(mentions, links) + _dead(mentions, links, registered)
     found.sort(key=lambda item: (item[0], item[1], item[2] or ""))
@@ -142,6 +136,36 @@ def _newest(between: pa.Table, relation: str) -> dict[str, Stay]:
         ):
             out[subject] = (object_, day)
     return out
+
+
+def _whereabouts(lives: dict[str, Stay], registered: dict[str, Stay], here: set[str]) -> list[State]:
+    """Tell where people live against where they are registered; silence of the sources is no absence."""
+    found: list[State] = []
+    for person, (dwelling, day) in registered.items():
+        at = lives.get(person, (None, None))[0]
+        if at is None:
+            found.append((person, "residence_unknown", dwelling, None, day))
+        elif at == dwelling:
+            found.append((person, "residence_match", dwelling, None, day))
+        else:
+            found.append((person, "residence_split", dwelling, at, day))
+            found += [(person, "registered_absent", dwelling, at, day)] if dwelling in here else []
+    for person, (dwelling, day) in lives.items():
+        at = registered.get(person, (None, None))[0]
+        if at is None:
+            found.append((person, "registration_unknown", dwelling, None, day))
+        elif at != dwelling and dwelling in here:
+            found.append((person, "present_unregistered", dwelling, at, day))
+    return found
+
+
+def _known_here(mentions: Mentions, links: pa.Table) -> set[str]:
+    """Give the dwellings of which more is told than that somebody from elsewhere is registered there."""
+    forms = mentions.rows.select(["row_id", "form"])
+    told = mentions.relations.join(forms, "row_id")
+    told = told.filter(pc.is_in(told["relation"], pa.array(sorted(AT_HOME))))
+    away = pc.and_(pc.equal(told["relation"], "registered_at"), pc.not_equal(told["form"], "household_register"))
+    return _entities_of(links, told.filter(pc.invert(away))["object"].to_pylist())
 
 
 def _empty(lives: dict[str, Stay], registered: dict[str, Stay]) -> list[State]:

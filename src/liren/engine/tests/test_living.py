@@ -63,6 +63,19 @@ def test_who_is_registered_here_and_lives_there_is_told_from_both_sides():
     assert told.of("张建国") == {"residence_split", "registered_absent", "present_unregistered"}
 
 
+def test_who_came_from_elsewhere_is_absent_from_no_home_here():
+    told = linked(流动=[LODGERS, ["李四", ID(3), "某县某村3组", HERE, "2024-01-02", "务工"]])
+
+    assert told.of("李四") == {"residence_split", "present_unregistered"}
+
+
+def test_where_no_source_says_where_somebody_lives_or_is_registered_nothing_else_is_claimed():
+    told = linked(户籍=[POLICE, police("张建国", 1)], 健康=[HEALTH, health("李四", 2, THERE)])
+
+    assert told.of("张建国") == {"residence_unknown"}
+    assert told.of("李四") == {"registration_unknown"}
+
+
 def test_a_home_where_all_who_are_registered_live_elsewhere_is_an_empty_registration():
     both = [POLICE, police("张建国", 1), police("张小明", 2)]
 
