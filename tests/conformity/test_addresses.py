@@ -36,6 +36,7 @@ MAY = {
     "register:review": "w",
     "register:answer": "w",
     "register:runs": "wo",
+    "register:sources": "wg",
     "register:start": "wo",
     "register:run": "wo",
     "register:cancel": "wo",

@@ -35,6 +35,7 @@ LISTS = {
     "desks:today": ("desks:today", []),
     "register:review": ("register:review", []),
 }
+FILES = ("register:file", "register:sources")
 
 
 def queries_of(name: str, length: int) -> int:
@@ -61,8 +62,10 @@ def fill(cast: town.Cast, length: int) -> None:
             received_in_id=cast.worker.post_id, received_at=at, closed_at=at,
         )  # fmt: skip
         Run.objects.create(community=community, state="done", asked_by=user, asked_at=at, finished_at=at)
+        made = {}
         for sort in kinds.SORTS:
-            entity = Entity.objects.create(community=community, sort=sort.name, sources=1)
+            place = {"place": f"小区{number}", "building": "1"} if sort.name == "dwelling" else {}
+            entity = made[sort.name] = Entity.objects.create(community=community, sort=sort.name, sources=1, **place)
             Link.objects.create(
                 community=community,
                 record_id=1000 + number,
@@ -71,6 +74,15 @@ def fill(cast: town.Cast, length: int) -> None:
                 entity=entity,
                 linked_at=at,
             )
+        for sort_name, way in (
+            ("person", "lives_at"),
+            ("household", "household_at"),
+            ("living_household", "household_at"),
+        ):
+            Relation.objects.create(
+                community=community, subject_sort=sort_name, subject_id=made[sort_name].pk, relation=way,
+                object_sort="dwelling", object_id=made["dwelling"].pk,
+            )  # fmt: skip
         Decision.objects.create(
             community=community, record_a=1000 + number, role_a="subject", record_b=2000 + number, role_b="subject",
             answer="different", decided_by=user, decided_at=at,
@@ -88,7 +100,8 @@ def test_a_list_costs_what_was_recorded_however_long_it_is(name, length):
 
 
 @pytest.mark.parametrize("length", [2, 20])
-def test_a_file_costs_what_was_recorded_however_much_stands_in_it(length):
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_costs_what_was_recorded_however_much_stands_in_it(name, length):
     cast = town.settle()
     person = known_to_many(cast, length)
     client = Client()
@@ -96,10 +109,10 @@ def test_a_file_costs_what_was_recorded_however_much_stands_in_it(length):
     client.get("/")
 
     with CaptureQueriesContext(connections["default"]) as asked:
-        answer = client.get(reverse("register:file", args=["people", person.id]))
+        answer = client.get(reverse(name, args=["people", person.id]))
 
     assert answer.status_code == 200
-    compare("register:file", len(asked))
+    compare(name, len(asked))
 
 
 def known_to_many(cast: town.Cast, length: int) -> Ref:
@@ -145,4 +158,4 @@ def compare(name: str, counted: int) -> None:
 
 
 def test_every_list_is_counted_and_nothing_else():
-    assert {*LISTS, "register:file"} == json.loads(COUNTS.read_text("utf-8")).keys()
+    assert {*LISTS, *FILES} == json.loads(COUNTS.read_text("utf-8")).keys()

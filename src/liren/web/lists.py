@@ -30,6 +30,7 @@ R = TypeVar("R")
 Rows: TypeAlias = QuerySet[Any] | Sequence[Any]
 NOTHING = _("Nothing here yet")
 ROWS = _("rows")
+FILTERS = 4  # in sight; others unfold
 
 
 class ListAddressNotValid(Invalid):
@@ -198,6 +199,12 @@ class Table:
     reset_url: str
     filtered: bool
     empty: Empty
+    shown: int = FILTERS
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether one of the folded filters is in use, so that it must be seen."""
+        return any(value for _filter, value in self.filters[self.shown :])
 
 
 def table(listing: Listing[Any], rows: Rows, asked: Asked) -> Table:

@@ -85,10 +85,11 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A line of a small list: what, a note below it, when, a light or a link at its end."""
+    """A line of a small list: what, a note below it with its date, when, a light or a link at its end."""
 
     text: Text
     note: Text = ""
+    on: date | None = None
     when: Text = ""
     url: str = ""
     light: Light | None = None

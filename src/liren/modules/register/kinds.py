@@ -222,6 +222,8 @@ def _around(key: str, title: str | Promise, *, of: tuple[str, ...] = (), to: tup
     return Around(key=key, title=title, relations=relations)
 
 
+# Said by the heading of the part that they stand in.
+PLAIN: Final = frozenset({"member_of", "household_at", "located_at"})
 _KIN: Final = ("spouse_of", "parent_of", "kin_of", "guardian_of", "contact_of")
 AROUND: Final = (
     _around("members", _("Members"), to=("head_of", "member_of")),

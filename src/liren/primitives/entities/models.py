@@ -23,6 +23,10 @@ class Entity(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     standings = models.JSONField(default=list)  # names of kinds.standings, for filters; no identity value
     sources = models.PositiveIntegerField(default=0)  # datasets that speak of it
+    # What lists are filtered by, and no more than masks show to everybody who sees a list.
+    place = models.CharField(max_length=60, blank=True, db_default="")  # a home's compound, lane or village
+    building = models.CharField(max_length=20, blank=True, db_default="")  # its building there
+    birth_year = models.PositiveSmallIntegerField(null=True)  # of a person
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -31,7 +35,8 @@ class Entity(models.Model):
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="entity_not_merged_into_itself"),
         ]
         indexes = [
-            models.Index(fields=["community", "sort", "id"], condition=Q(merged_into=None), name="entity_current")
+            models.Index(fields=["community", "sort", "id"], condition=Q(merged_into=None), name="entity_current"),
+            models.Index(fields=["community", "place", "building"], condition=~Q(place=""), name="entity_place"),
         ]
 
     def __str__(self) -> str:

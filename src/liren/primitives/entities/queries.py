@@ -86,12 +86,16 @@ class Related:
     row: Relation
 
 
-def relations(actor: Actor, ref: Ref) -> list[Related]:
-    """Return all relations of a thing, what stands now before what has ended, the latest seen first."""
+def relations(actor: Actor, ref: Ref, *, limit: int | None = None) -> list[Related]:
+    """
+    Return the relations of a thing, what stands now before what has ended, the latest seen first.
+
+    :param limit: how many at most; a school or a factory has thousands
+    """
     rows = Relation.objects.filter(community_id=actor.community_id).filter(
         Q(subject_sort=ref.sort, subject_id=ref.id) | Q(object_sort=ref.sort, object_id=ref.id)
     )
-    return [_seen_from(ref, row) for row in rows.order_by("-until_on", "-seen_on", "id")]
+    return [_seen_from(ref, row) for row in rows.order_by("-until_on", "-seen_on", "id")[:limit]]
 
 
 def _seen_from(ref: Ref, row: Relation) -> Related:

@@ -1,5 +1,6 @@
 """Merged values, masks and search tokens, written into the vault as role `linker`; where each comes from, outside."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +11,9 @@ from django.conf import settings
 
 from liren.engine import alike
 from liren.engine.link import Linked
-from liren.engine.norm import addresses
 from liren.kit.refs import Ref
 from liren.modules.register import kinds
+from liren.modules.register.actions import placing
 from liren.modules.register.actions.loading import Batch
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import actions as entities
@@ -27,6 +28,16 @@ CURRENT, CONFLICT, PAST = "current", "conflict", "past"
 BESIDE: Final = frozenset({"borrowed"})  # kept for the record, never a rival
 SPELLED: Final = frozenset({"address", "partial_id"})  # what differs is how it was written
 OTHER, HUMAN = "other", "human"
+DWELLING: Final = entity_kinds.DWELLING
+YEAR: Final = re.compile(r"(18|19|20)\d\d")
+PUBLIC: Final = frozenset(
+    {
+        (entity_kinds.VEHICLE, "color"),
+        (entity_kinds.VEHICLE, "space"),
+        (entity_kinds.ORGANIZATION, "name"),
+        (entity_kinds.ORGANIZATION, "uscc"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +75,9 @@ def hold(
     vault.clear(community_id=community, entities=[*ids.values(), *entity_queries.held(actor, using="linker")])
     count = vault.hold_values(community_id=community, values=_held(values))
     entities.store_facts(community_id=community, facts=_facts(values))
-    labels = _labels(values, ids, relations)
+    spots = {ref: placing.spot(_first(values[ref]).get("address", "")) for ref in values if ref.sort == DWELLING}
+    entities.store_traits(community_id=community, traits=_traits(values, spots))
+    labels = _labels(values, spots, ids, relations)
     vault.hold_masks(community_id=community, masks=_masks(values, labels))
     vault.hold_tokens(community_id=community, tokens=_tokens(community, values))
     conflicts = sum(
@@ -183,9 +196,23 @@ def _facts(values: Values) -> Iterator[entities.FoundFact]:
                 )  # fmt: skip
 
 
-def _labels(values: Values, ids: Mapping[str, Ref], relations: Iterable[FoundRelation]) -> dict[Ref, str]:
+def _traits(values: Values, spots: Mapping[Ref, placing.Spot]) -> Iterator[entities.FoundTraits]:
+    """Return what lists are filtered by and masks show: where homes are, and the year in which people were born."""
+    for ref, fields in values.items():
+        if ref.sort == DWELLING:
+            yield entities.FoundTraits(entity_id=ref.id, place=spots[ref].place, building=spots[ref].building)
+        elif ref.sort == entity_kinds.PERSON:
+            year = _first(fields).get("birth", "")[:4]
+            yield entities.FoundTraits(entity_id=ref.id, birth_year=int(year) if YEAR.fullmatch(year) else None)
+
+
+def _labels(
+    values: Values, spots: Mapping[Ref, placing.Spot], ids: Mapping[str, Ref], relations: Iterable[FoundRelation]
+) -> dict[Ref, str]:
     """Return what lists may call each thing: persons and households by a masked name, places by their address."""
-    labels = {ref: label(ref.sort, _first(values.get(ref, {}))) for ref in ids.values()}
+    labels = {
+        ref: spots[ref].label if ref in spots else label(ref.sort, _first(values.get(ref, {}))) for ref in ids.values()
+    }
     for one in relations:
         if one.relation not in ("head_of", "household_at"):
             continue
@@ -204,11 +231,16 @@ def _first(fields: Mapping[str, Sequence[Given]]) -> dict[str, str]:
 def _masks(values: Values, labels: Mapping[Ref, str]) -> Iterator[vault.HeldMask]:
     for ref, label in labels.items():
         facts = {
-            field if not ordinal else f"{field}#{ordinal}": masking.mask(field, one.text)
+            field if not ordinal else f"{field}#{ordinal}": _mask(ref.sort, field, one.text)
             for field, given in values.get(ref, {}).items()
             for ordinal, one in enumerate(given)
         }
         yield vault.HeldMask(entity=ref, label=label, facts=facts)
+
+
+def _mask(sort: str, field: str, text: str) -> str:
+    """Mask a value; what tells nothing of a person (the color of a plate, the name of a shop) stands as it is."""
+    return masking.mask("building" if (sort, field) in PUBLIC else field, text)
 
 
 def _tokens(community: int, values: Values) -> Iterator[vault.HeldToken]:
@@ -225,29 +257,8 @@ def label(sort: str, known: Mapping[str, str]) -> str:
     """Return what lists call a thing of which these values are in use; empty when nothing tells."""
     if sort == entity_kinds.PERSON:
         return masking.mask("name", known["name"]) if "name" in known else ""
-    if sort == entity_kinds.DWELLING:
-        return place(known.get("address", ""))
     if sort == entity_kinds.VEHICLE:
         return masking.mask("plate", known["plate"]) if "plate" in known else ""
     if sort == entity_kinds.ORGANIZATION:
         return masking.mask("organization_name", known.get("name", ""))
     return ""
-
-
-def place(address: str) -> str:
-    """Return a home as neighbors call it, 青禾里 6幢 302室; a place is not a person, so its number stands."""
-    found = addresses.normalize(address)
-    rural = "".join((found.village, found.group, found.hamlet))
-    lane = "".join((found.road, _with(found.lane, "弄"), _with(found.sub_lane, "支弄"))) or rural
-    parts = (
-        found.compound or lane,
-        "" if found.building else _with(found.house_no, "号"),
-        _with(found.building, "幢"),
-        _with(found.unit, "单元"),
-        _with(found.room, "室"),
-    )
-    return masking.mask("building", " ".join(part for part in parts if part) or address)[:80]
-
-
-def _with(number: str, word: str) -> str:
-    return f"{number}{word}" if number and number[-1].isalnum() and not number.endswith(word) else number

@@ -85,6 +85,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     values = words.opened(opened, found) if opened else {}
+    offered = agreed.offered(actor, found.ref.sort)
     here = reverse("register:file", args=[found.sort.slug, found.entity.pk])
     context = {
         "title": found.label,
@@ -99,16 +100,27 @@ def _page(
         "tags": filing.tags(found),
         "parts": filing.parts(found, values),
         "rows": filing.rows(found, values),
-        "around": filing.around(found),
-        "timeline": filing.timeline(found),
-        "sources": filing.sources(found),
+        **_told(found),
         "looks": [words.look(one) for one in looks.looks(actor, found.ref)],
-        "purposes": words.purposes(agreed.offered(actor, found.ref.sort), request.POST.get("purpose", "")),
+        "purposes": words.purposes(offered, request.POST.get("purpose", "")),
         "reveal_url": reverse("register:reveal", args=[found.sort.slug, found.entity.pk]),
         "opened": bool(opened),
-        "purpose": words.purpose(agreed.offered(actor, found.ref.sort), request.POST.get("purpose", "")),
+        "purpose": words.purpose(offered, request.POST.get("purpose", "")),
         "leave": {"seconds": SHOWN_SECONDS, "url": here} if opened else None,
-        "may_disclose": actor.may(kinds.DISCLOSE),
+        "sources_url": reverse("register:sources", args=[found.sort.slug, found.entity.pk]),
+        "may_disclose": actor.may(kinds.DISCLOSE) and bool(offered),
         "error": error,
     }
     return render(request, "register/file.html", context, status=status)
+
+
+def _told(found: files.File) -> dict[str, object]:
+    """Return what stands around a file and who said what of it, as far as the page shows it unfolded."""
+    beside, timeline = filing.around(found), filing.timeline(found)
+    return {
+        "around": beside,
+        "neighbor_count": sum(len(part.items) for part in beside),
+        "timeline": timeline[: filing.DAYS],
+        "earlier": timeline[filing.DAYS :],
+        "sources": filing.sources(found),
+    }

@@ -1,6 +1,7 @@
 """How a file is drawn: header, sections, what stays with its row, what stands around, the time line, conflicts."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -21,18 +22,40 @@ from liren.web.parts import Choice, Claim, Fact, Item, Tag
 HEAD: Final = ("citizen_id", "phone", "birth", "address", "plate", "uscc", "register_no")
 SHOWN_IN_HEAD: Final = 3
 ORDER: Final = {name: place for place, name in enumerate(kinds.FIELDS)}
-HIDDEN: Final = "***"  # a mask that shows nothing is not worth a place beside the name
+HIDDEN: Final = "***"  # a mask that shows nothing is not worth a place of its own
+DAYS: Final = 8  # days and datasets of the time line before the others fold away
+BESIDE: Final = 8  # related things of one sort before the list shows the others
+ROWS: Final = 10  # rows whose own business is told
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A section of the page: values, other ways in which they were said, and contradictions to settle."""
+    """
+    A section of the page: values, other ways in which they were said, and contradictions to settle.
+
+    :ivar hidden: what is known but shows nothing until it is opened, a line a source
+    """
 
     key: str
     title: str | Promise
     facts: tuple[Fact, ...]
+    hidden: tuple[Item, ...]
     past: tuple[Fact, ...]
     conflicts: tuple[dict[str, object], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """
+    Related things of one sort.
+
+    :ivar all_url: the list of all of them, when there are more than these
+    """
+
+    key: str
+    title: str | Promise
+    items: tuple[Item, ...]
+    all_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +67,10 @@ class Row:
     facts: tuple[Fact, ...]
 
 
-def fact(line: Line, values: Values) -> Fact:
+def fact(found: File, line: Line, values: Values) -> Fact:
     """Draw one value with its source, opened where a purpose opened it."""
     return Fact(
-        label=words.field(line.field),
+        label=words.field(line.field, found.sort.name),
         value=words.plain(values.get((line.field, line.ordinal), line.text)),
         source=words.origin(line.source) if line.source else "",
         on=line.observed_on or (line.source.on if line.source else None),
@@ -58,8 +81,8 @@ def fact(line: Line, values: Values) -> Fact:
 def head(found: File, values: Values) -> tuple[Fact, ...]:
     """Return the few values that stand beside the name."""
     shown = [line for line in found.current if line.field in HEAD and line.ordinal == 0]
-    drawn = [fact(line, values) for line in sorted(shown, key=lambda line: HEAD.index(line.field))]
-    told = [one for one in drawn if one.value != HIDDEN][:SHOWN_IN_HEAD]
+    drawn = [fact(found, line, values) for line in sorted(shown, key=lambda line: HEAD.index(line.field))]
+    told = [one for one in drawn if one.value not in (HIDDEN, found.label)][:SHOWN_IN_HEAD]
     return tuple(Fact(label=one.label, value=one.value, code=one.code) for one in told)
 
 
@@ -88,29 +111,47 @@ def parts(found: File, values: Values) -> tuple[Part, ...]:
     drawn = []
     for section in kinds.SECTIONS:
         lines = sorted((line for line in found.current if line.section == section), key=_in_order)
-        facts = tuple(fact(line, values) for line in lines)
-        past = tuple(fact(line, values) for line in found.past if line.section == section)
+        facts = tuple(one for one in (fact(found, line, values) for line in lines) if one.value != HIDDEN)
+        hidden = _hidden(found, (line for line in lines if values.get((line.field, line.ordinal), line.text) == HIDDEN))
+        past = tuple(fact(found, line, values) for line in found.past if line.section == section)
         disputed = {field: lines for field, lines in found.conflicts.items() if lines[0].section == section}
         conflicts = tuple(_conflict(found, field, lines, values) for field, lines in disputed.items())
-        if facts or past:
-            drawn.append(Part(key=section.key, title=section.title, facts=facts, past=past, conflicts=conflicts))
+        if facts or hidden or past:
+            drawn.append(
+                Part(
+                    key=section.key,
+                    title=section.title,
+                    facts=facts,
+                    hidden=hidden,
+                    past=past,
+                    conflicts=conflicts,
+                )
+            )
     return tuple(drawn)
 
 
-def _in_order(line: Line) -> tuple[bool, int, int]:
-    """Put what names a thing first, and what a mask hides altogether last."""
-    known = ORDER.get(line.field, len(ORDER))
-    return (line.text == HIDDEN, known, line.ordinal)
+def _in_order(line: Line) -> tuple[int, int]:
+    """Put what names a thing first."""
+    return (ORDER.get(line.field, len(ORDER)), line.ordinal)
+
+
+def _hidden(found: File, lines: Iterable[Line]) -> tuple[Item, ...]:
+    """Name what is known, a source at a time, without a place for each value that shows nothing."""
+    named: dict[tuple[str, date | None], dict[str, None]] = defaultdict(dict)
+    for line in lines:
+        drawn = fact(found, line, {})
+        named[str(drawn.source), drawn.on].setdefault(str(drawn.label))
+    return tuple(Item(text=_listed(labels), note=source, on=on) for (source, on), labels in named.items())
 
 
 def rows(found: File, values: Values) -> tuple[Row, ...]:
     """Return what stays with its row, a row at a time."""
     drawn = []
-    for lines in found.unfiled.values():
+    for lines in list(found.unfiled.values())[:ROWS]:
         told = lines[0].source
         count = ngettext("%(n)s value", "%(n)s values", len(lines)) % {"n": len(lines)}
         # The heading of the row has said whose it is and when: its values need not.
-        facts = (fact(line, values) for line in lines)
+        facts = (fact(found, line, values) for line in lines)
         drawn.append(
             Row(
                 title=words.origin(told) if told else "—",
@@ -121,32 +162,49 @@ def rows(found: File, values: Values) -> tuple[Row, ...]:
     return tuple(drawn)
 
 
-def around(found: File) -> list[tuple[kinds.Around, tuple[Item, ...]]]:
+def around(found: File) -> list[Beside]:
     """Return what stands around the file by parts; whoever stands to it in several ways is named once a part."""
     grouped: dict[str, dict[object, list[Neighbor]]] = defaultdict(lambda: defaultdict(list))
     for one in found.neighbors:
         grouped[one.around.key][one.ref].append(one)
     return [
-        (part, tuple(_neighbor(each) for each in sorted(grouped[part.key].values(), key=_heads_first)))
+        _beside(found, part, sorted(grouped[part.key].values(), key=_heads_first))
         for part in kinds.AROUND
         if part.key in grouped
     ]
+
+
+def _beside(found: File, part: kinds.Around, others: list[list[Neighbor]]) -> Beside:
+    sorts = {ways[0].ref.sort for ways in others}
+    all_url = ""
+    if len(others) > BESIDE and len(sorts) == 1:
+        sort = kinds.BY_NAME[sorts.pop()]
+        all_url = reverse("register:list", args=[sort.slug]) + f"?of={found.ref}&way={part.key}"
+    shown = others[:BESIDE] if all_url else others
+    return Beside(key=part.key, title=part.title, items=tuple(_neighbor(part, ways) for ways in shown), all_url=all_url)
 
 
 def _heads_first(ways: list[Neighbor]) -> bool:
     return all(one.relation != "head_of" for one in ways)
 
 
-def _neighbor(ways: list[Neighbor]) -> Item:
+def _neighbor(part: kinds.Around, ways: list[Neighbor]) -> Item:
     first, sort = ways[0], kinds.BY_NAME.get(ways[0].ref.sort)
-    told = dict.fromkeys(" · ".join(dict.fromkeys(part for part in (one.words, one.detail) if part)) for one in ways)
-    source = next((words.source(one.source) for one in ways if one.source), "")
+    told = dict.fromkeys(_way(part, one) for one in ways)
+    source = next((one.source for one in ways if one.source), None)
     return Item(
         text=first.label,
-        note=" · ".join(part for part in (_listed(told), source) if part),
+        note=" · ".join(each for each in (_listed(told), words.origin(source) if source else "") if each),
+        on=source.on if source else None,
         ending=_("ended") if all(one.is_ended for one in ways) else _surety(ways),
         url=reverse("register:file", args=[sort.slug, first.ref.id]) if sort else "",
     )
+
+
+def _way(part: kinds.Around, one: Neighbor) -> str:
+    """Return how somebody stands to the file, as far as the heading of the part has not said it."""
+    said = one.relation in kinds.PLAIN or len(part.relations) == 1
+    return " · ".join(dict.fromkeys(each for each in ("" if said else one.words, one.detail) if each))
 
 
 def _surety(ways: list[Neighbor]) -> str:
@@ -158,7 +216,7 @@ def _surety(ways: list[Neighbor]) -> str:
 
 
 def _listed(told: dict[str, None]) -> str:
-    return ("、" if words.is_chinese() else ", ").join(told)
+    return ("、" if words.is_chinese() else ", ").join(each for each in told if each)
 
 
 def timeline(found: File) -> tuple[Item, ...]:
@@ -166,7 +224,7 @@ def timeline(found: File) -> tuple[Item, ...]:
     said: dict[tuple[date, str], dict[str, None]] = defaultdict(dict)
     for line in found.lines:
         if line.source:
-            label = str(words.field(line.field))
+            label = str(words.field(line.field, found.sort.name))
             said[line.observed_on or line.source.on, words.origin(line.source)].setdefault(label)
     for one in found.neighbors:
         if one.source:
@@ -198,24 +256,25 @@ def _conflict(found: File, field: str, lines: tuple[Line, ...], values: Values) 
     )
     keep = Choice(value=f"contest:{lines[0].record_id}", label=_("In doubt, keep both"))
     url = reverse("register:settle", args=[found.sort.slug, found.entity.pk, field])
-    return {"label": words.field(field), "claims": claims, "decisions": (*adopt, keep), "url": url}
+    return {"label": words.field(field, found.sort.name), "claims": claims, "decisions": (*adopt, keep), "url": url}
 
 
 def sources(found: File) -> list[Item]:
-    """Return the rows that speak of the file, each with how surely and a way to why."""
+    """Return the latest rows that speak of the file, each with how surely and a way to why."""
+    told = sorted(found.mentions, key=lambda one: one[1].on if one[1] else date.min, reverse=True)
     return [
         Item(
             text=words.place(source) if source else "—",
             note=words.role(link.role) if link.sort == entities.PERSON else "",
             when=str(source.on) if source else "",
             url=reverse("register:explain", args=[link.record_id, link.sort, link.role]),
-            ending=_weight(link),
+            ending=weight(link),
         )
-        for link, source in found.mentions
+        for link, source in told
     ]
 
 
-def _weight(link: Link) -> str:
+def weight(link: Link) -> str:
     """Return how surely a mention belongs here: how strong the evidence is, or who decided."""
     if link.decided_by_id is not None:
         return _("decided by a person")

@@ -8,15 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from liren.kit.refs import Ref
 from liren.modules.register import kinds
-from liren.modules.register.pages import exports, words
+from liren.modules.register.pages import exports, filters, words
 from liren.modules.register.pages.files import actor_of
+from liren.modules.register.queries import files, narrowing
 from liren.modules.register.queries import lists as rows
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import kinds as entity_kinds
 from liren.web import pages
-from liren.web.lists import Cell, Column, Empty, Filter, Listing
-from liren.web.parts import Choice, Count, Link
+from liren.web.lists import Cell, Column, Empty, ListAddressNotValid, Listing
+from liren.web.parts import Count, Link
 
 
 @require_GET
@@ -31,16 +33,37 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
     actor, sort = actor_of(request), words.sort_of(slug)
     listing = _listing(actor, sort)
     asked = listing.ask(request.GET.dict())
-    found = rows.listed(actor, sort.name)
+    found, beside = _found(request, actor, sort)
     return pages.list_page(
         request,
         listing=listing,
         rows=found,
         title=sort.plural,
+        note=_("Whoever stands beside %(name)s.") % {"name": beside.label} if beside else "",
+        crumbs=(beside, Link(label=sort.plural)) if beside else (),
         export=exports.export(actor, sort) if actor.may(kinds.DISCLOSE) else None,
         template="register/list.html",
         extra={"counts": _counts(actor, sort, asked.values.get("standing", "")), "sorts": _sorts(actor, sort)},
     )
+
+
+def _found(request: HttpRequest, actor: Actor, sort: kinds.Sort) -> tuple[rows.Entities, Link | None]:
+    """
+    Return the files of a sort; those alone that stand beside a thing, where the address names one.
+
+    :raises ListAddressNotValid: if what it names cannot be read
+    """
+    found, of = rows.listed(actor, sort.name), request.GET.get("of", "")
+    if not of:
+        return found, None
+    try:
+        ref = Ref.parse(of)
+        slug = kinds.BY_NAME[ref.sort].slug
+    except (ValueError, KeyError):
+        raise ListAddressNotValid(list=sort.slug) from None
+    name = files.labels(actor, [ref])[ref]
+    narrowed = narrowing.beside(actor, found, sort.name, ref, request.GET.get("way", ""))
+    return narrowed, Link(label=name, url=reverse("register:file", args=[slug, ref.id]))
 
 
 def _listing(actor: Actor, sort: kinds.Sort) -> Listing[Any]:
@@ -49,7 +72,7 @@ def _listing(actor: Actor, sort: kinds.Sort) -> Listing[Any]:
         label=sort.plural,
         unit=sort.unit,
         columns=_columns(sort),
-        filters=(*_by_standing(sort), _BY_SOURCES),
+        filters=filters.of(actor, sort),
         order="id",
         prepare=lambda shown: rows.with_labels(actor, sort.name, shown),
         action=lambda row: Link(label=_("Open"), url=_url(sort, row)),
@@ -62,6 +85,7 @@ def _listing(actor: Actor, sort: kinds.Sort) -> Listing[Any]:
 
 
 def _columns(sort: kinds.Sort) -> tuple[Column[Any], ...]:
+    has_standing = any(one.sort == sort.name for one in entity_kinds.standings)
     return (
         Column(
             name="label",
@@ -69,7 +93,10 @@ def _columns(sort: kinds.Sort) -> tuple[Column[Any], ...]:
             names_row=True,
             cell=lambda row: Cell(text=row.label, url=_url(sort, row)),
         ),
-        *((Column(name="standing", label=_("Living status"), cell=_standings),) if _by_standing(sort) else ()),
+        *(_ABOUT if sort.name == entity_kinds.PERSON else ()),
+        *((_HOME,) if sort.name in (entity_kinds.PERSON, entity_kinds.HOUSEHOLD) else ()),
+        *(_counted(name) for name in rows.COUNTED.get(sort.name, ())),
+        *((Column(name="standing", label=_("Living status"), cell=_standings),) if has_standing else ()),
         Column(name="sources", label=_("Sources"), numeric=True, order=("sources", "id"), cell=lambda row: row.sources),
         Column(
             name="id",
@@ -81,32 +108,28 @@ def _columns(sort: kinds.Sort) -> tuple[Column[Any], ...]:
     )
 
 
-def _by_standing(sort: kinds.Sort) -> tuple[Filter, ...]:
-    """Return the filter by living status, for the sorts that have one."""
-    choices = tuple(
-        Choice(value=one.name, label=words.standing(one.name))
-        for one in entity_kinds.standings
-        if one.sort == sort.name
-    )
-    narrow = Filter(
-        name="standing",
-        label=_("Living status"),
-        narrow=lambda found, name: found.filter(standings__contains=[name]),
-        choices=choices,
-    )
-    return (narrow,) if choices else ()
+def _counted(name: str) -> Column[rows.Labelled]:
+    return Column(name=name, label=_COUNTED[name], numeric=True, cell=lambda row: row.people[name])
 
 
-_BY_SOURCES: Filter = Filter(
-    name="known",
-    label=_("Sources"),
-    narrow=rows.narrowed,
-    choices=(
-        Choice(value="one", label=_("one only")),
-        Choice(value="several", label=_("several")),
-        Choice(value="disputed", label=_("contradict one another")),
+_ABOUT = (
+    Column[rows.Labelled](name="sex", label=_("Sex"), cell=lambda row: words.plain(row.sex)),
+    Column[rows.Labelled](
+        name="born",
+        label=_("Born in"),
+        numeric=True,
+        order=("birth_year", "id"),
+        cell=lambda row: str(row.birth_year or ""),
     ),
 )
+_HOME = Column[rows.Labelled](name="home", label=_("Compound and building"), cell=lambda row: row.home)
+_COUNTED = {
+    "members": _("Members"),
+    "living": _("Live there"),
+    "registered": _("Registered there"),
+    "keepers": _("Keepers"),
+    "people": _("People"),
+}
 
 
 def _url(sort: kinds.Sort, row: rows.Labelled) -> str:

@@ -52,8 +52,10 @@ def sort_of(slug: str) -> kinds.Sort:
     return kinds.BY_SLUG[slug]
 
 
-def field(name: str) -> str | Promise:
+def field(name: str, sort: str = entities.PERSON) -> str | Promise:
     """Return a field's words; a fact is called as sources usually head its column."""
+    if name == "name" and sort == entities.ORGANIZATION:
+        return _("Name of the organization")
     if name in kinds.FIELDS:
         return kinds.FIELDS[name]
     fact = name.removeprefix("fact.")

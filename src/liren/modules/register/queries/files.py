@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+from django.db.models import QuerySet
 
 from liren.kit.refs import Ref
 from liren.modules.register import kinds
@@ -11,6 +14,9 @@ from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import queries as entities
 from liren.primitives.entities.models import Entity, Fact, Link
 from liren.primitives.vault import queries as vault
+
+LATEST: Final = 10  # rows that a file names; a page of its own lists them all
+RELATED: Final = 400  # a factory's workers: the list of people shows the others
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +62,12 @@ class Neighbor:
 
 @dataclass(frozen=True, kw_only=True)
 class File:
-    """Everything that a file page shows without opening a value."""
+    """
+    Everything that a file page shows without opening a value.
+
+    :ivar mentions: the latest rows that speak of it, with where they stand
+    :ivar mention_count: how many rows speak of it altogether
+    """
 
     entity: Entity
     ref: Ref
@@ -65,6 +76,7 @@ class File:
     lines: tuple[Line, ...]
     neighbors: tuple[Neighbor, ...]
     mentions: tuple[tuple[Link, Source | None], ...]
+    mention_count: int
 
     @property
     def current(self) -> tuple[Line, ...]:
@@ -106,8 +118,8 @@ def file(actor: Actor, sort: kinds.Sort, entity_id: int) -> File:
     actor.require(kinds.LOOK)
     entity = entities.get(actor, sort.name, entity_id)
     ref = Ref(sort.name, entity.pk)
-    facts, links = list(entities.facts(actor, entity)), list(entities.links(actor, entity))
-    related = entities.relations(actor, ref)
+    facts, mentioned = list(entities.facts(actor, entity)), entities.links(actor, entity)
+    links, related = list(_latest_first(mentioned)[:LATEST]), entities.relations(actor, ref, limit=RELATED)
     told = {fact.record_id for fact in facts} | {link.record_id for link in links}
     sources = sources_of(actor, told | {one.row.record_id for one in related if one.row.record_id})
     masks = vault.masks(actor, [ref, *(one.other for one in related)])
@@ -120,14 +132,54 @@ def file(actor: Actor, sort: kinds.Sort, entity_id: int) -> File:
         lines=tuple(_line(fact, own, sources.get(fact.record_id)) for fact in facts),
         neighbors=tuple(_neighbor(one, masks, sources) for one in related),
         mentions=tuple((link, sources.get(link.record_id)) for link in links),
+        mention_count=mentioned.count(),
     )
+
+
+def mentions(actor: Actor, sort: kinds.Sort, entity_id: int) -> QuerySet[Link]:
+    """
+    Return every mention of an entity, that of the row which came last first.
+
+    :raises liren.primitives.actors.queries.MayNot: if the post may not look
+    :raises liren.primitives.entities.queries.EntityMissing: the same for hidden and absent
+    """
+    actor.require(kinds.LOOK)
+    return _latest_first(entities.links(actor, entities.get(actor, sort.name, entity_id)))
+
+
+def narrowed(links: QuerySet[Link], how: str) -> QuerySet[Link]:
+    """Keep the mentions that were linked by exact evidence, by weighed evidence, or because a person said so."""
+    if how == "decided":
+        return links.exclude(decided_by=None)
+    return links.filter(decided_by=None, weight__isnull=how == "exact")
+
+
+def name(actor: Actor, sort: kinds.Sort, entity_id: int) -> str:
+    """Return what lists call an entity."""
+    return labels(actor, [Ref(sort.name, entity_id)])[Ref(sort.name, entity_id)]
+
+
+def with_sources(actor: Actor, links: Iterable[Link]) -> list[tuple[Link, Source | None]]:
+    """Return some mentions, each with the row that made it; one query however many."""
+    shown = list(links)
+    sources = sources_of(actor, {link.record_id for link in shown})
+    return [(link, sources.get(link.record_id)) for link in shown]
+
+
+def _latest_first(links: QuerySet[Link]) -> QuerySet[Link]:
+    return links.order_by("-record_id", "role")
 
 
 def labels(actor: Actor, refs: Iterable[Ref]) -> dict[Ref, str]:
     """Return the masked labels of things, whatever their sort; a thing without a label answers with its own number."""
     wanted = list(dict.fromkeys(refs))
     masks = vault.masks(actor, wanted)
-    return {ref: masks[ref].label if ref in masks and masks[ref].label else str(ref) for ref in wanted}
+    return {ref: called(masks[ref]) for ref in wanted}
+
+
+def called(mask: vault.Masked) -> str:
+    """Return the masked label of a thing, or its own number where it has none."""
+    return mask.label or str(mask.ref)
 
 
 def _newest(line: Line) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 import pytest
 
 from liren.modules.register import kinds
-from liren.modules.register.actions import holding
+from liren.modules.register.actions import holding, placing
 from liren.modules.register.pages import words
 
 
@@ -42,6 +42,28 @@ def test_every_relation_stands_in_one_part_from_each_side():
             assert sum((relation, is_subject) in part.relations for part in kinds.AROUND) <= 1
     assert kinds.around("lives_at", is_subject=False).key == "residents"
     assert kinds.around("lives_at", is_subject=True).key == "homes"
+
+
+def test_what_tells_nothing_of_a_person_stands_as_it_is():
+    assert holding._mask("organization", "name", "汀兰五金店") == "汀兰五金店"
+    assert holding._mask("vehicle", "color", "蓝") == "蓝"
+    assert holding._mask("person", "name", "陈桂珍") == "陈*珍"
+    assert holding._mask("person", "fact.ethnicity", "汉族") == "***"
+
+
+@pytest.mark.parametrize(
+    ("address", "place", "building", "label"),
+    [
+        ("望潮街道云栖花苑1幢2单元901室", "云栖花苑", "1", "云栖花苑 1幢 2单元 901室"),
+        ("采薇大道928弄4号402室", "采薇大道928弄", "4", "采薇大道928弄 4幢 402室"),
+        ("桥东村2组吴家角13号", "桥东村", "", "桥东村2吴家角 13号"),
+        ("", "", "", ""),
+    ],
+)
+def test_of_a_home_only_compound_and_building_stand_apart(address, place, building, label):
+    found = placing.spot(address)
+
+    assert (found.place, found.building, found.label) == (place, building, label)
 
 
 @pytest.mark.parametrize(

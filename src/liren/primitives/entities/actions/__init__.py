@@ -15,6 +15,7 @@ from liren.primitives.entities.actions.storing import (
     FoundFact,
     FoundPair,
     FoundRelation,
+    FoundTraits,
     Linked,
     learn_edition,
     store_facts,
@@ -22,6 +23,7 @@ from liren.primitives.entities.actions.storing import (
     store_pairs,
     store_relations,
     store_standings,
+    store_traits,
 )
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "FoundFact",
     "FoundPair",
     "FoundRelation",
+    "FoundTraits",
     "Linked",
     "NothingToUndo",
     "PairSettled",
@@ -43,6 +46,7 @@ __all__ = [
     "store_pairs",
     "store_relations",
     "store_standings",
+    "store_traits",
     "undo_decision",
     "withdraw_decision",
 ]

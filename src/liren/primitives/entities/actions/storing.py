@@ -83,6 +83,22 @@ class FoundFact:
     observed_on: date | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTraits:
+    """
+    What lists of an entity's sort are filtered by; nothing that its mask does not show.
+
+    :ivar place: a home's compound, lane or village
+    :ivar building: its building there
+    :ivar birth_year: of a person, where a source says it
+    """
+
+    entity_id: int
+    place: str = ""
+    building: str = ""
+    birth_year: int | None = None
+
+
 def learn_edition(*, community_id: int, weights: Mapping[str, Any], at: datetime, using: str = LINKER) -> int:
     """Keep the weights that a run learnt, dated, and return the edition's id."""
     sql = "INSERT INTO entities_edition (community_id, learnt_at, weights) VALUES (%s, %s, %s::jsonb) RETURNING id"
@@ -154,6 +170,12 @@ def store_standings(
     entities = sorted({*standings, *sources})
     given = ((one, json.dumps(sorted(standings.get(one, ()))), sources.get(one, 0)) for one in entities)
     rows.insert(using=using, community_id=community_id, sql=_STANDINGS, rows=given)
+
+
+def store_traits(*, community_id: int, traits: Iterable[FoundTraits], using: str = LINKER) -> None:
+    """Set what lists of entities are filtered by."""
+    given = ((one.entity_id, one.place, one.building, one.birth_year) for one in traits)
+    rows.insert(using=using, community_id=community_id, sql=_TRAITS, rows=given)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,6 +292,13 @@ _PAIRS: Final = """
 _FACTS: Final = """
     INSERT INTO entities_fact (community_id, entity_id, field, ordinal, standing, record_id, rule, observed_on)
     SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::text[], %s::bigint[], %s::text[], %s::date[])
+"""
+_TRAITS: Final = """
+    UPDATE entities_entity e SET place = t.place, building = t.building, birth_year = t.birth_year
+    FROM (SELECT %s::bigint) c(community),
+         unnest(%s::bigint[], %s::text[], %s::text[], %s::smallint[]) t(id, place, building, birth_year)
+    WHERE e.community_id = c.community AND e.id = t.id
+      AND (e.place, e.building, e.birth_year) IS DISTINCT FROM (t.place, t.building, t.birth_year)
 """
 _STANDINGS: Final = """
     UPDATE entities_entity e SET standings = s.names::jsonb, sources = s.sources
