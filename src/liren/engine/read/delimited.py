@@ -44,13 +44,9 @@ def read(source: sources.Source, *, limits: bounds.Limits) -> sheets.Sheet:
     return sheets.Sheet(source.name, "", False, columns, builder.numeric(), (), broken)
 
 
-def _opened(source: sources.Source, charset: str) -> io.TextIOWrapper:
-    return io.TextIOWrapper(source.open(), encoding=charset, errors="replace", newline="")
-
-
 def _delimiter(source: sources.Source, charset: str) -> str:
     """The delimiter under which most records of the start have the same, and the largest, width."""
-    with _opened(source, charset) as text:
+    with charsets.opened(source, charset) as text:
         start = text.read(SAMPLE)
     lines = start.splitlines(keepends=True)
     whole = lines if len(start) < SAMPLE or len(lines) == 1 else lines[:-1]
@@ -93,7 +89,7 @@ def _fast(source: sources.Source, charset: str, delimiter: str, builder: sheets.
 
 
 def _width(source: sources.Source, charset: str, delimiter: str) -> int:
-    with _opened(source, charset) as text:
+    with charsets.opened(source, charset) as text:
         return len(next(csv.reader(text, delimiter=delimiter), []))
 
 
@@ -121,7 +117,7 @@ def _forgiving(source: sources.Source, charset: str, delimiter: str, *, limits: 
 
 
 def _records(source: sources.Source, charset: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:
-    with _opened(source, charset) as text:
+    with charsets.opened(source, charset) as text:
         for record in csv.reader(text, delimiter=delimiter, strict=strict):
             if any(cell.count("\n") > SWALLOWED for cell in record if len(cell) > SWALLOWED):
                 raise csv.Error
@@ -129,7 +125,7 @@ def _records(source: sources.Source, charset: str, delimiter: str, *, strict: bo
 
 
 def _unquoted(source: sources.Source, charset: str, delimiter: str) -> Iterator[list[str]]:
-    with _opened(source, charset) as text:
+    with charsets.opened(source, charset) as text:
         for record in csv.reader(_short_lines(text), delimiter=delimiter, quoting=csv.QUOTE_NONE):
             yield [cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell for cell in record]
 

@@ -15,6 +15,12 @@ class SheetsEmpty(errors.Invalid):
     code = "sheets_empty"
 
 
+class FormulasNotComputed(errors.Invalid):
+    """What the rows say are formulas, and no spreadsheet program ever computed them."""
+
+    code = "formulas_not_computed"
+
+
 class FolderMissing(errors.Missing):
     """There is no such folder."""
 
@@ -60,11 +66,14 @@ def read_source(source: sources.Source, *, limits: bounds.Limits | None = None) 
     :raises Refusal: as `read_file`
     """
     bounded = limits or bounds.Limits()
-    if formats.detect(source, limits=bounded) == formats.TEXT:
+    content = formats.detect(source, limits=bounded)
+    if content.format == formats.TEXT:
         found: Iterator[sheets.Sheet] = iter((delimited.read(source, limits=bounded),))
     else:
-        found = confined.read(source, limits=bounded)
+        found = confined.read(source, content, limits=bounded)
     filled = tuple(sheet for sheet in found if sheet.height)
+    if not filled and content.uncomputed:
+        raise FormulasNotComputed(file=source.name, cells=content.uncomputed)
     if not filled:
         raise SheetsEmpty(file=source.name)
     return filled

@@ -1,5 +1,6 @@
 """What a file is, by its content: departments rename freely, and an export system's .xls is often something else."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from liren.engine.read import archives, sources
@@ -9,6 +10,7 @@ from liren.kit import errors
 ZIPPED: Final = "zipped workbook"
 COMPOUND: Final = "compound workbook"
 TEXT: Final = "text"
+MARKUP: Final = "markup"
 
 HEAD: Final = 64 << 10
 BLOCK: Final = 1 << 20
@@ -16,30 +18,53 @@ BLOCK: Final = 1 << 20
 ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
 WORKBOOK_STREAMS: Final = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
+PICTURE, DOCUMENT, ARCHIVE = "picture", "document", "archive"
 FOREIGN: Final = (
-    (b"\x89PNG", "picture"),
-    (b"\xff\xd8\xff", "picture"),
-    (b"GIF8", "picture"),
-    (b"BM", "picture"),
-    (b"II*\x00", "picture"),
-    (b"MM\x00*", "picture"),
-    (b"RIFF", "picture"),
-    (b"%PDF", "pdf"),
-    (b"Rar!", "archive"),
-    (b"7z\xbc\xaf", "archive"),
-    (b"\x1f\x8b", "archive"),
-    (b"{\\rtf", "document"),
+    (b"\x89PNG", PICTURE),
+    (b"\xff\xd8\xff", PICTURE),
+    (b"GIF8", PICTURE),
+    (b"BM", PICTURE),
+    (b"II*\x00", PICTURE),
+    (b"MM\x00*", PICTURE),
+    (b"RIFF", PICTURE),
+    (b"%PDF", DOCUMENT),
+    (b"{\\rtf", DOCUMENT),
+    (b"Rar!", ARCHIVE),
+    (b"7z\xbc\xaf", ARCHIVE),
+    (b"\x1f\x8b", ARCHIVE),
 )
+DOCUMENT_PARTS: Final = ("word/", "ppt/", "content.xml", "OFD.xml")
+NUMBERS_PARTS: Final = ("Index/", "Index.zip")
+WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+MARKUP_STARTS: Final = ("<!doctype", "<html", "<?xml", "<table", "<meta", "<head", "<body", "<style", "<div", "<!--")
 
 
 class FormatUnknown(errors.Invalid):
-    """The content is no table: a picture, a document, an archive, or bytes without meaning."""
+    """The content is no table: a picture, or bytes without meaning."""
 
     code = "format_unknown"
 
 
+class NotATable(errors.Invalid):
+    """A document for people: Word, PDF, slides."""
+
+    code = "document_not_table"
+
+
+class ArchiveOfFiles(errors.Invalid):
+    """An archive that has to be unpacked by a person first."""
+
+    code = "archive_of_files"
+
+
+class NumbersOnly(errors.Invalid):
+    """A table of Apple Numbers, which only that program reads."""
+
+    code = "numbers_only"
+
+
 class WebPage(errors.Invalid):
-    """A web page or an XML document under a spreadsheet's name, as some export systems write it."""
+    """A web page or an XML document under a spreadsheet's name, and no table in it."""
 
     code = "web_page"
 
@@ -50,9 +75,22 @@ class WpsOnly(errors.Invalid):
     code = "wps_only"
 
 
-def detect(source: sources.Source, *, limits: bounds.Limits) -> str:
+@dataclass(frozen=True)
+class Content:
     """
-    Name the format of a file: ZIPPED, COMPOUND or TEXT.
+    What a file is.
+
+    :ivar format: ZIPPED, COMPOUND, MARKUP or TEXT
+    :ivar uncomputed: cells with a formula and without its value
+    """
+
+    format: str
+    uncomputed: int = 0
+
+
+def detect(source: sources.Source, *, limits: bounds.Limits) -> Content:
+    """
+    Tell what a file is.
 
     :raises Refusal: if the file is empty, too large, encrypted, unsafe to unpack, or no table
     """
@@ -66,25 +104,32 @@ def detect(source: sources.Source, *, limits: bounds.Limits) -> str:
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _compound(source)
     _refuse_foreign(source, head)
-    return TEXT
+    if _beginning(head).startswith(MARKUP_STARTS):
+        limits.check_markup(size=size)
+        return Content(MARKUP)
+    return Content(TEXT)
 
 
-def _zipped(source: sources.Source, *, limits: bounds.Limits) -> str:
+def _zipped(source: sources.Source, *, limits: bounds.Limits) -> Content:
     with source.open() as file:
-        names = archives.part_names(file, limits=limits)
-    if not any(name.startswith("xl/") for name in names) and "content.xml" not in names:
-        raise FormatUnknown(file=source.name, content="archive")
-    return ZIPPED
+        parts = archives.parts(file, limits=limits)
+    if parts.is_workbook:
+        return Content(ZIPPED, parts.uncomputed)
+    if any(name.startswith(DOCUMENT_PARTS) for name in parts.names):
+        raise NotATable(file=source.name)
+    if any(name.startswith(NUMBERS_PARTS) for name in parts.names):
+        raise NumbersOnly(file=source.name)
+    raise ArchiveOfFiles(file=source.name)
 
 
-def _compound(source: sources.Source) -> str:
+def _compound(source: sources.Source) -> Content:
     if _contains(source, (ENCRYPTED_STREAM,)):
         raise archives.PasswordProtected(file=source.name)
     if _contains(source, WORKBOOK_STREAMS):
-        return COMPOUND
+        return Content(COMPOUND)
     if source.extension == ".et":
         raise WpsOnly(file=source.name)
-    raise FormatUnknown(file=source.name, content="document")
+    raise NotATable(file=source.name)
 
 
 def _contains(source: sources.Source, needles: tuple[bytes, ...]) -> bool:
@@ -99,11 +144,17 @@ def _contains(source: sources.Source, needles: tuple[bytes, ...]) -> bool:
 
 
 def _refuse_foreign(source: sources.Source, head: bytes) -> None:
+    refusals = {PICTURE: FormatUnknown, DOCUMENT: NotATable, ARCHIVE: ArchiveOfFiles}
     for magic, content in FOREIGN:
         if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head):
-            raise FormatUnknown(file=source.name, content=content)
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta", b"<head", b"mime-version:")):
+            raise refusals[content](file=source.name)
+    if _beginning(head).startswith("mime-version:"):
         raise WebPage(file=source.name)
     if source.extension == ".et":
         raise WpsOnly(file=source.name)
+
+
+def _beginning(head: bytes) -> str:
+    """The first words in lower case, whatever the charset."""
+    text = head[:1024].decode("utf-16" if head.startswith(WIDE_MARKS) else "latin-1", "ignore")
+    return text.lstrip("\xef\xbb\xbf\ufeff \t\r\n").lower()

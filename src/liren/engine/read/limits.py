@@ -21,6 +21,12 @@ class FileTooLarge(TooLarge):
     code = "file_too_large"
 
 
+class WorkbookTooLarge(TooLarge):
+    """The workbook is honest about it: unpacked it is larger than is read in one go."""
+
+    code = "workbook_too_large"
+
+
 class TooManySheets(TooLarge):
     """The workbook has more sheets than any register needs."""
 
@@ -58,12 +64,14 @@ class Limits:
 
     :ivar unpacked_bytes: of all parts of a workbook together, after decompression
     :ivar ratio: unpacked to packed bytes; real workbooks stay below 60
+    :ivar markup_bytes: of a web page or an XML table, which is read slowly
+    :ivar markup_seconds: processor time of the process that parses one
     :ivar memory_bytes: address space of the process that parses a workbook
     :ivar seconds: processor time of the process that parses a workbook
     """
 
     file_bytes: int = 1 << 30
-    unpacked_bytes: int = 4 << 30
+    unpacked_bytes: int = 2_000_000_000
     ratio: int = 250
     parts: int = 10_000
     sheets: int = 200
@@ -71,6 +79,8 @@ class Limits:
     columns: int = 1_000
     cells: int = 200_000_000
     cell_characters: int = 100_000
+    markup_bytes: int = 64 << 20
+    markup_seconds: int = 300
     memory_bytes: int = 3 << 30
     seconds: int = 1_200
 
@@ -82,6 +92,15 @@ class Limits:
         """
         if size > self.file_bytes:
             raise FileTooLarge(size=size, limit=self.file_bytes)
+
+    def check_markup(self, *, size: int) -> None:
+        """
+        Accept a web page of `size` bytes.
+
+        :raises FileTooLarge: if it is larger
+        """
+        if size > self.markup_bytes:
+            raise FileTooLarge(size=size, limit=self.markup_bytes)
 
     def check_sheets(self, *, sheets: int) -> None:
         """

@@ -53,6 +53,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "One cell holds far too much text, usually because a quotation mark is not closed. "
         "Open it, check it, save it as .xlsx.",
     ),
+    "workbook_too_large": (
+        "工作簿展开后超过一次可读取的上限。请按年份、小区或工作表分成几个文件，或另存为 .csv 再导入。",
+        "Unpacked, the workbook is larger than can be read in one go. "
+        "Split it, for instance by year or compound, or save it as .csv.",
+    ),
     "archive_bomb": (
         "文件解压后的体积异常，可能是有意制造的，已停止读取。请向提供文件的单位核实，并重新导出。",
         "The file would unpack to an abnormal size and was not read. Ask whoever sent it, and export it again.",
@@ -70,13 +75,32 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "The workbook is protected by a password. "
         "Open it in Excel or WPS, remove the password, save, and import again.",
     ),
+    "formulas_not_computed": (
+        "表里只有公式，没有计算结果。请用 Excel 或 WPS 打开，保存一次，再导入。",
+        "The cells hold formulas that were never computed. Open the file in Excel or WPS, save it, and import again.",
+    ),
     "format_unknown": (
-        "这不是表格文件（可能是改了扩展名的图片、文档或压缩包）。请导入 .xlsx、.xls、.csv 或 .txt。",
-        "This is no table (perhaps a renamed picture, document or archive). Import .xlsx, .xls, .csv or .txt.",
+        "这不是表格文件（可能是改了扩展名的图片）。请导入 .xlsx、.xls、.csv 或 .txt。",
+        "This is no table (perhaps a renamed picture). Import .xlsx, .xls, .csv or .txt.",
+    ),
+    "document_not_table": (
+        "这是文档（Word、PDF 等），不是表格。"
+        "请向提供单位索取 Excel 或 CSV，或把其中的表格复制到 Excel 后另存为 .xlsx。",
+        "This is a document (Word, PDF or the like), no table. "
+        "Ask its sender for Excel or CSV, or copy the table into Excel and save it as .xlsx.",
+    ),
+    "archive_of_files": (
+        "这是压缩包。请先解压，再导入里面的表格。",
+        "This is an archive. Unpack it first, then import the tables that are in it.",
+    ),
+    "numbers_only": (
+        "这是苹果 Numbers 的表格。请在 Numbers 中选择“文件 > 导出为 > Excel”，再导入导出的 .xlsx。",
+        "This is a table of Apple Numbers. Choose File > Export To > Excel there, and import the .xlsx.",
     ),
     "web_page": (
-        "这个文件其实是网页或 XML，只是用了表格的扩展名。请用 Excel 或 WPS 打开后另存为 .xlsx。",
-        "This file is a web page or XML under a spreadsheet's name. Open it in Excel or WPS and save it as .xlsx.",
+        "这个文件其实是网页或 XML，里面没有可以读取的表格。请重新登录原系统导出，或用 Excel、WPS 打开后另存为 .xlsx。",
+        "This file is a web page or XML without a table that can be read. "
+        "Log in to the source system and export again, or open it in Excel or WPS and save it as .xlsx.",
     ),
     "wps_only": (
         "这是 WPS 专用的 .et 格式。请用 WPS 打开后另存为 .xlsx。",
@@ -96,6 +120,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "文字编码无法识别。请用表格软件打开，确认没有乱码后另存为 UTF-8 编码的 .csv 或 .xlsx。",
         "The text encoding is not recognized. "
         "Open it, make sure the text is legible, and save it as .csv in UTF-8 or as .xlsx.",
+    ),
+    "characters_mixed": (
+        "文件里混有两种文字编码（UTF-8 和 GBK），多半是把几个文件拼成了一个。请分别导入原来的文件。",
+        "The file mixes two encodings (UTF-8 and GBK): several files were probably put together. "
+        "Import the original files one by one.",
     ),
     "database_not_reached": (
         "连不上数据库。请检查地址、账号、密码和网络。",

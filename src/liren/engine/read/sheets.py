@@ -32,6 +32,7 @@ class Sheet:
         than 15 digits has lost its tail; its text then has the form 4.40308199001011E+17
     :ivar merges: those that begin in the first rows, where headers are
     :ivar broken: characters of a text file that could not be decoded and now read "?"
+    :ivar uncomputed: formulas of its file that hold no value because no spreadsheet program ever opened it
     """
 
     file: str
@@ -41,6 +42,7 @@ class Sheet:
     numeric: tuple[int, ...]
     merges: tuple[Merge, ...] = ()
     broken: int = 0
+    uncomputed: int = 0
 
     @property
     def height(self) -> int:
@@ -80,6 +82,7 @@ class Builder:
         self._limits.check_shape(rows=self.height, columns=width)
         for column in columns:
             self._check_cells(column)
+        columns = [_without_zeros(column) for column in columns]
         self._numeric += [0] * (width - len(self._numeric))
         for index, count in enumerate(numeric):
             self._numeric[index] += count
@@ -100,6 +103,13 @@ class Builder:
     def numeric(self) -> tuple[int, ...]:
         """Cells that were numbers, a column at a time."""
         return tuple(self._numeric)
+
+
+def _without_zeros(column: pa.Array) -> pa.Array:
+    """No database keeps a zero character, and no person sees one: it reads "?" like any other broken character."""
+    if not pc.any(pc.match_substring(column, "\x00")).as_py():
+        return column
+    return pc.replace_substring(column, "\x00", "?")
 
 
 def trimmed(columns: tuple[pa.ChunkedArray, ...]) -> tuple[pa.ChunkedArray, ...]:

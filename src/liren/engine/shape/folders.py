@@ -54,6 +54,7 @@ def _tables(sheet: sheets.Sheet, found: list[problems.Problem]) -> Iterator[gath
     except errors.Refusal as refusal:
         found.append(problems.of_refusal(refusal, file=sheet.file, sheet=sheet.name))
         return
+    found += problems.doubts(sheet)
     for table in tables:
         mapping = proposals.propose(table)
         for column in mapping.dropped:

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from liren.engine.read import sheets
+from liren.engine.read import files, sheets
 from liren.engine.shape import asides, meanings, profiles, words
 from liren.kit import errors
 
@@ -80,7 +80,17 @@ def find(sheet: sheets.Sheet) -> list[Table]:
     The tables of a sheet from top to bottom.
 
     :raises HeaderMissing, RowsMissing: if there is none, or none with rows
+    :raises FormulasNotComputed: if that is because its rows are formulas without values
     """
+    try:
+        return _found(sheet)
+    except (HeaderMissing, RowsMissing) as refusal:
+        if sheet.uncomputed:
+            raise files.FormulasNotComputed(file=sheet.file, sheet=sheet.name) from refusal
+        raise
+
+
+def _found(sheet: sheets.Sheet) -> list[Table]:
     first = _first_header(sheet)
     if first is None:
         return [_headless(sheet)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from liren.engine.read import messages
+from liren.engine.read import messages, sheets
 from liren.kit import errors
 
 # code → (Chinese, English)
@@ -23,6 +23,16 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "sheet_hidden": (
         "这是隐藏的工作表，已一并读取。如不需要，请删除后重新导入。",
         "This sheet is hidden and was read all the same. Delete it and import again if it is not meant.",
+    ),
+    "characters_broken": (
+        "有些字符无法识别，已写成“?”。请核对原文件的文字编码，或用 Excel、WPS 打开确认后另存为 .xlsx。",
+        "Some characters could not be read and stand as ?. "
+        "Check the encoding of the file, or open it in Excel or WPS, look at it, and save it as .xlsx.",
+    ),
+    "cells_not_computed": (
+        "有些公式没有计算结果，这些单元格按空白处理。请用 Excel 或 WPS 打开，保存一次，再导入。",
+        "Some formulas were never computed; their cells are taken as empty. "
+        "Open the file in Excel or WPS, save it, and import again.",
     ),
     "column_dropped": (
         "这一列越过红线，没有导入。",
@@ -66,6 +76,14 @@ def problem(code: str, *, file: str, sheet: str = "", row: int | None = None, **
     """A problem with the sentences of its code."""
     zh, en = MESSAGES.get(code) or messages.MESSAGES[code]
     return Problem(file, sheet, row, code, zh, en, data)
+
+
+def doubts(sheet: sheets.Sheet) -> list[Problem]:
+    """What reading could not make out of a sheet that it read."""
+    counted = {"characters_broken": sheet.broken, "cells_not_computed": sheet.uncomputed}
+    return [
+        problem(code, file=sheet.file, sheet=sheet.name, cells=cells) for code, cells in counted.items() if cells > 0
+    ]
 
 
 def of_refusal(refusal: errors.Refusal, *, file: str, sheet: str = "") -> Problem:

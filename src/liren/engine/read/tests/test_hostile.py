@@ -90,7 +90,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked():
 def test_a_workbook_that_unpacks_past_the_limit_is_refused():
     small = dataclasses.replace(limits.Limits(), unpacked_bytes=1000)
 
-    with pytest.raises(archives.ArchiveBomb):
+    with pytest.raises(limits.WorkbookTooLarge):
         files.read_bytes(plain_workbook(), name="a.xlsx", limits=small)
 
 
@@ -175,31 +175,72 @@ def test_control_characters_are_no_text():
 
 
 @pytest.mark.parametrize(
-    "magic", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"%PDF-1.7\n", b"BM\x00\x00", b"Rar!\x1a"]
+    ("magic", "refusal"),
+    [
+        (b"\x89PNG\r\n\x1a\n", formats.FormatUnknown),
+        (b"\xff\xd8\xff\xe0", formats.FormatUnknown),
+        (b"BM\x00\x00", formats.FormatUnknown),
+        (b"%PDF-1.7\n", formats.NotATable),
+        (b"Rar!\x1a", formats.ArchiveOfFiles),
+    ],
 )
-def test_a_picture_renamed_to_a_workbook_is_refused(magic):
-    with pytest.raises(formats.FormatUnknown):
+def test_what_is_no_table_is_refused_for_what_it_is(magic, refusal):
+    with pytest.raises(refusal):
         files.read_bytes(magic + bytes(range(64)), name="名册.xlsx")
 
 
 def test_a_word_document_is_refused():
-    with pytest.raises(formats.FormatUnknown):
+    with pytest.raises(formats.NotATable):
         files.read_bytes(OLE + "WordDocument".encode("utf-16-le"), name="a.xls")
 
 
-def test_an_archive_of_something_else_is_refused():
+def zipped(**parts):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("readme.txt", "x")
+        for name, body in parts.items():
+            archive.writestr(name.replace("__", "/"), body)
+    return buffer.getvalue()
 
-    with pytest.raises(formats.FormatUnknown):
-        files.read_bytes(buffer.getvalue(), name="a.xlsx")
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (zipped(readme="x"), formats.ArchiveOfFiles),
+        (zipped(word__document="x"), formats.NotATable),
+        (zipped(mimetype="application/vnd.oasis.opendocument.text", **{"content.xml": "x"}), formats.NotATable),
+        (zipped(Index__Document="x"), formats.NumbersOnly),
+    ],
+    ids=["archive", "word", "opendocument text", "numbers"],
+)
+def test_an_archive_of_something_else_is_refused_for_what_it_is(content, refusal):
+    with pytest.raises(refusal):
+        files.read_bytes(content, name="a.xlsx")
 
 
-@pytest.mark.parametrize("start", [b"<html><table>", b"\xef\xbb\xbf<?xml version='1.0'?>", b"  <TABLE>"])
-def test_a_web_page_under_a_workbooks_name_is_explained(start):
+def test_a_directory_of_millions_of_parts_is_refused_before_it_is_read():
+    content = bytearray(zipped(readme="x"))
+    end = content.rfind(b"PK\x05\x06")
+    content[end + 12 : end + 16] = (100 << 20).to_bytes(4, "little")
+
+    with pytest.raises(archives.ArchiveBomb):
+        files.read_bytes(bytes(content), name="a.xlsx")
+
+
+def test_a_part_whose_check_sum_is_wrong_is_damaged():
+    content = bytearray(plain_workbook())
+    directory = content.find(b"PK\x01\x02")
+    content[directory + 16] ^= 1
+
+    with pytest.raises(archives.ArchiveDamaged):
+        files.read_bytes(bytes(content), name="a.xlsx")
+
+
+@pytest.mark.parametrize(
+    "start", [b"<html>", b"\xef\xbb\xbf<?xml version='1.0'?>", b"MIME-Version: 1.0\n\n<table><tr><td>"]
+)
+def test_a_web_page_without_a_table_is_explained(start):
     with pytest.raises(formats.WebPage):
-        files.read_bytes(start + b"<tr><td>1</td></tr>", name="a.xls")
+        files.read_bytes(start + b"<p>1</p>", name="a.xls")
 
 
 @pytest.mark.parametrize("content", [OLE + b"x" * 100, b"WPS0" * 20])
@@ -228,6 +269,53 @@ def test_a_workbook_with_entities_is_refused():
         files.read_bytes(with_part(plain_workbook(), SHEET, body), name="a.xlsx")
 
 
+def test_a_document_type_far_inside_a_part_is_found():
+    body = b'<?xml version="1.0"?><!--' + b" " * (2 << 20) + b"--><!DOCTYPE x []>" + sheet_xml("")[21:]
+
+    with pytest.raises(archives.EntitiesForbidden):
+        files.read_bytes(with_part(plain_workbook(), SHEET, body), name="a.xlsx")
+
+
+@pytest.mark.parametrize("formula", ["<f>A1</f>", "<f>A1</f><v></v>", "<f>A1</f><v/>", "<f t='shared' si='0'/>"])
+def test_formulas_that_were_never_computed_are_counted(formula):
+    row = "<row r='2'><c r='A2' t='inlineStr'><is><t>x</t></is></c><c r='B2'>" + formula + "</c></row>"
+
+    [sheet] = files.read_bytes(with_part(plain_workbook(), SHEET, sheet_xml(row)), name="a.xlsx")
+
+    assert sheet.uncomputed == 1
+
+
+def test_computed_formulas_are_not_counted():
+    row = "<row r='1'><c r='A1'><f>1+1</f><v>2</v></c></row>"
+
+    [sheet] = files.read_bytes(with_part(plain_workbook(), SHEET, sheet_xml(row)), name="a.xlsx")
+
+    assert (sheet.uncomputed, sheet.rows(0, 1)) == (0, [("2",)])
+
+
+def test_a_workbook_of_formulas_alone_that_were_never_computed_says_so():
+    row = "<row r='1'><c r='A1'><f>A2</f></c></row>"
+
+    with pytest.raises(files.FormulasNotComputed):
+        files.read_bytes(with_part(plain_workbook(), SHEET, sheet_xml(row)), name="a.xlsx")
+
+
+def test_two_charsets_in_one_file_are_told():
+    line = "张三,上海市青禾区青禾街道1号\n"
+
+    for content in (line.encode() * 50 + line.encode("gb18030") * 50, line.encode("gb18030") * 500 + line.encode() * 9):
+        with pytest.raises(charsets.CharactersMixed):
+            files.read_bytes(content, name="a.csv")
+
+
+def test_a_few_zero_characters_read_as_broken_ones():
+    content = "姓名,住址\n".encode() + "张三,青禾路1号\n".encode() * 500 + "李\x00四,青禾路2号\n".encode()
+
+    [sheet] = files.read_bytes(content, name="a.csv")
+
+    assert (sheet.rows(501, 502), sheet.broken) == ([("李?四", "青禾路2号")], 1)
+
+
 def test_a_workbook_whose_sheet_is_no_xml_is_refused():
     with pytest.raises((workbooks.WorkbookDamaged, files.SheetsEmpty)):
         files.read_bytes(with_part(plain_workbook(), "xl/workbook.xml", b"<workbook><<<"), name="a.xlsx")
@@ -252,7 +340,7 @@ def test_a_workbook_with_changed_bytes_is_read_or_refused(at, noise):
     source = sources.Source("a.xlsx", None, bytes(content))
 
     try:
-        if formats.detect(source, limits=limits.Limits()) != formats.TEXT:
+        if formats.detect(source, limits=limits.Limits()).format != formats.TEXT:
             list(workbooks.read(source, limits=limits.Limits()))
     except errors.Refusal:
         return
