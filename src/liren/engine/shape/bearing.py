@@ -10,11 +10,8 @@ import pyarrow.compute as pc
 
 from liren.engine import fields
 from liren.engine.norm import names, plates
-from liren.engine.shape import blocks, casting, layouts, mappings, people
+from liren.engine.shape import blocks, casting, layouts, lending, mappings, people
 
-IDENTIFYING: Final = ("name", "citizen_id", "other_id")
-# A phone of these, when the table gives them no name, is how the subject is reached.
-SPEAKS_FOR: Final = ("guardian", "contact", "head", "spouse", "parent", "parent2", "member")
 # Which place of a row is meant first; the others are `other`.
 PLACES: Final = ("property", "residence", "registered", "workplace", "other")
 CHIEF_PLACE: Final = {"household_register": ("registered",), "organization": ("workplace", "registered")}
@@ -23,7 +20,6 @@ HOUSED: Final = ("household_register", "community", "welfare")
 NO_EMPLOYER: Final = re.compile(
     r"务农|种地|退休|离休|无业|待业|失业|下岗|个体|自由|灵活|学生|在读|在家|家务|打工|务工|经商|零工|散工|自营|做生意|农民|保姆|无固定|无工作"
 )
-Groups = dict[tuple[str, str], dict[str, pa.Array]]
 
 
 def bear(table: layouts.Table, mapping: mappings.Mapping) -> list[blocks.Block]:
@@ -38,30 +34,22 @@ def bear(table: layouts.Table, mapping: mappings.Mapping) -> list[blocks.Block]:
     return [block for block in found if len(block.rows)]
 
 
-def _persons(groups: Groups, form: str, count: int) -> list[blocks.Block]:
-    _lend_phones(groups)
+def _persons(groups: lending.Groups, form: str, count: int) -> list[blocks.Block]:
+    lending.name_no_selves(groups)
+    lending.lend_phones(groups, count)
     found = []
     for (kind, label), group in groups.items():
         if kind != fields.PERSON:
             continue
         base, number = blocks.parted(label)
-        mask = blocks.filled(group, IDENTIFYING, count)
+        mask = blocks.filled(group, lending.IDENTIFYING, count)
         rank = fields.ROLES.index(base) + number / 100 if base in fields.ROLES else 50.0
         firms = mask & _are_organizations(group["name"]) if "name" in group else np.zeros(count, dtype=bool)
         block = blocks.Block(kind, base, rank, np.arange(count), group).at(mask & ~firms)
         found += _parted_people(block, form)
-        if not (label == "subject" and _lend_name(groups, group, firms)):
+        if not (label == "subject" and lending.lend_name(groups, group, firms)):
             found.append(_firm(group, rank, firms))
     return found
-
-
-def _lend_name(groups: Groups, subject: Mapping[str, pa.Array], firms: np.ndarray) -> bool:
-    """Where organization codes have a column of their own, the name goes to them and makes no second firm."""
-    coded = groups.get((fields.ORGANIZATION, "subject"))
-    if coded is None or "name" in coded or "name" not in subject:
-        return False
-    coded["name"] = pc.if_else(pa.array(firms), subject["name"], pa.scalar(None, pa.string()))
-    return True
 
 
 def _firm(group: Mapping[str, pa.Array], rank: float, mask: np.ndarray) -> blocks.Block:
@@ -70,17 +58,6 @@ def _firm(group: Mapping[str, pa.Array], rank: float, mask: np.ndarray) -> block
     told = {name: cells for name, cells in known.items() if cells is not None}
     block = blocks.Block(fields.ORGANIZATION, "subject", 44.0 + rank / 100, np.arange(len(mask)), told, "party")
     return block.at(mask)
-
-
-def _lend_phones(groups: Groups) -> None:
-    subject = groups.get((fields.PERSON, "subject"))
-    if subject is None:
-        return
-    for label in SPEAKS_FOR:
-        group = groups.get((fields.PERSON, label), {})
-        if "phone" in group and not any(name in group for name in IDENTIFYING):
-            both = [cells for cells in (subject.get("phone"), group["phone"]) if cells is not None]
-            subject["phone"] = blocks.combined("phone", both)
 
 
 def _parted_people(block: blocks.Block, form: str) -> list[blocks.Block]:
@@ -92,12 +69,17 @@ def _parted_people(block: blocks.Block, form: str) -> list[blocks.Block]:
     for at in map(int, where):
         cell = block.text("name")[at].as_py()
         found = people.named(cell)
-        if len(found) < 2:
+        if len(found) < 2 and found[0].name == cell:
             continue
         ids = people.dealt(_cell(block, "citizen_id", at), len(found), ids=True)
         phones = people.dealt(_cell(block, "phone", at), len(found), ids=False)
         for place, (person, number, phone) in enumerate(zip(found, ids, phones, strict=True)):
-            values = {"name": person.name, "citizen_id": number, "phone": phone, "relation": person.note or None}
+            values = {
+                "name": person.name,
+                "citizen_id": person.citizen_id or number,
+                "phone": person.phone or phone,
+                "relation": person.note or None,
+            }
             if place == 0:
                 values["relation"] = _cell(block, "relation", at) or values["relation"]
                 for name, value in values.items():
@@ -133,7 +115,7 @@ def _others(block: blocks.Block, role: str, listed: list[dict[str, str | int | N
     return blocks.Block(fields.PERSON, role, rank, rows, columns)
 
 
-def _household(groups: Groups, form: str, count: int) -> list[blocks.Block]:
+def _household(groups: lending.Groups, form: str, count: int) -> list[blocks.Block]:
     group = groups.get((fields.HOUSEHOLD, "subject"), {})
     mask = blocks.filled(group, ("register_no", "size"), count)
     if form in HOUSED:
@@ -141,7 +123,7 @@ def _household(groups: Groups, form: str, count: int) -> list[blocks.Block]:
     return [blocks.Block(fields.HOUSEHOLD, "subject", 20.0, np.arange(count), group).at(mask)]
 
 
-def _dwellings(groups: Groups, form: str, count: int) -> list[blocks.Block]:
+def _dwellings(groups: lending.Groups, form: str, count: int) -> list[blocks.Block]:
     order = (*CHIEF_PLACE.get(form, ()), *PLACES)
     found = []
     for (kind, place), group in groups.items():
@@ -156,7 +138,7 @@ def _dwellings(groups: Groups, form: str, count: int) -> list[blocks.Block]:
     return found
 
 
-def _vehicles(groups: Groups, count: int) -> list[blocks.Block]:
+def _vehicles(groups: lending.Groups, count: int) -> list[blocks.Block]:
     found = []
     for (kind, _), group in groups.items():
         if kind != fields.VEHICLE or "plate" not in group:
@@ -183,7 +165,7 @@ def _further_plates(block: blocks.Block) -> list[blocks.Block]:
     return [blocks.Block(fields.VEHICLE, "subject", 40.5, np.array(rows), {"plate": pa.array(more, pa.string())})]
 
 
-def _organizations(groups: Groups, count: int) -> list[blocks.Block]:
+def _organizations(groups: lending.Groups, count: int) -> list[blocks.Block]:
     found = []
     for (kind, place), group in groups.items():
         if kind != fields.ORGANIZATION:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from liren.engine import fields
-from liren.engine.shape import layouts, mappings
+from liren.engine.shape import carrying, layouts, mappings
 
 # What people write into a cell that has nothing to say.
 NOTHING: Final = pa.array(
@@ -82,9 +82,9 @@ def parted(label: str) -> tuple[str, int]:
     return found.group(1), int(found.group(2) or 1)
 
 
-def cells_of(table: layouts.Table, index: int) -> pa.Array:
-    """A column's cells without blanks around, null where they say nothing."""
-    text = pc.utf8_trim_whitespace(table.column(index))
+def said(cells: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """Cells without blanks around, null where they say nothing."""
+    text = pc.utf8_trim_whitespace(cells)
     return _flat(pc.if_else(pc.is_in(text, value_set=NOTHING), pa.scalar(None, pa.string()), text))
 
 
@@ -121,11 +121,13 @@ def _joined(columns: Sequence[pa.Array], between: str) -> pa.Array:
 def collect(table: layouts.Table, mapping: mappings.Mapping) -> dict[tuple[str, str], dict[str, pa.Array]]:
     """(kind, role) → field → cells of every data row, for the columns that linkage reads."""
     found: dict[tuple[str, str], dict[str, list[pa.Array]]] = {}
+    carried = carrying.carried(table, mapping)
     for column in mapping:
         if column.target is None or column.dropped is not None or column.target.kind not in fields.KINDS:
             continue
         group = found.setdefault((column.target.kind, column.target.role), {})
-        group.setdefault(column.target.field, []).append(cells_of(table, column.index))
+        cells = said(carried.get(column.index, table.column(column.index)))
+        group.setdefault(column.target.field, []).append(cells)
     joined = {key: {name: combined(name, cells) for name, cells in group.items()} for key, group in found.items()}
     return {key: _with_name(group) for key, group in joined.items()}
 

@@ -27,6 +27,11 @@ _NOTE: Final = re.compile(
     r"\s*(?:制表|填表|填报|审核|审批|复核|经办|核对|打印|导出|统计|联系)(?:人|单位|日期|时间|员)?\s*[:：(（].*"
     r"|\s*(?:单位)?负责人\s*(?:[:：]|[(（]签).*|\s*(?:注|备注|说明|附注|日期|单位|盖章)\s*[:：].*|\s*以上.*|\s*第\s*\d+\s*页.*"
 )
+_CODE: Final = re.compile(r".{0,6}(?:代码|编码|字典值|选项值|值|键|字段|字段名|数据项)")
+_WORD: Final = re.compile(r".{0,6}(?:名称|含义|说明|释义|中文名|中文|对应值|对应内容|内容|解释|文字)")
+_CODES_SHEET: Final = re.compile(
+    r".{0,6}(?:代码表?|码表|代码对照表?|字典表?|数据字典|枚举|下拉(?:选项|列表|菜单)?|选项|参数|填表说明|填写说明|填报说明|说明)"
+)
 _LONG_NUMBER: Final = re.compile(r"\d{15,}")
 
 
@@ -40,6 +45,12 @@ class RowsMissing(errors.Invalid):
     """The sheet has a header and no row below it."""
 
     code = "rows_missing"
+
+
+class CodesOnly(errors.Invalid):
+    """The sheet lists codes and what they stand for, or says how to fill in another one."""
+
+    code = "codes_only"
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,7 @@ def find(sheet: sheets.Sheet) -> list[Table]:
     """
     The tables of a sheet from top to bottom.
 
-    :raises HeaderMissing, RowsMissing: if there is none, or none with rows
+    :raises HeaderMissing, RowsMissing, CodesOnly: if there is none, or none with rows, or none that speaks of anything
     :raises FormulasNotComputed: if that is because its rows are formulas without values
     """
     try:
@@ -98,7 +109,19 @@ def _found(sheet: sheets.Sheet) -> list[Table]:
     tables = _cut(sheet, first, [line for line in starts[1:] if isinstance(line, int)])
     if not any(len(table.lines) for table in tables):
         raise RowsMissing(file=sheet.file, sheet=sheet.name)
-    return [table for table in tables if len(table.lines)]
+    spoken = [table for table in tables if len(table.lines) and not _lists_codes(table)]
+    if not spoken:
+        raise CodesOnly(file=sheet.file, sheet=sheet.name)
+    return spoken
+
+
+def _lists_codes(table: Table) -> bool:
+    """Tell codes and their words, or a page for whoever fills in another, from rows about somebody."""
+    named = [header for header in table.headers if header]
+    is_pair = len(named) <= 4 and any(map(_CODE.fullmatch, named)) and any(map(_WORD.fullmatch, named))
+    if not is_pair and not _CODES_SHEET.fullmatch(table.sheet.name.strip()):
+        return False
+    return not any(asides.is_data(cell) for index in range(table.sheet.width) for cell in table.sample(index))
 
 
 def _headless(sheet: sheets.Sheet) -> Table:

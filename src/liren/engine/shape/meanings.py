@@ -17,6 +17,7 @@ from liren.engine.shape import headers, words
 NO_ROLE: Final = ""  # the header names a field and leaves the role to the sheet
 SIMILAR: Final = 80.0
 _RELATION: Final = re.compile(r"(?:与|和|同|是)(.+?)的?关系$")
+_GROUP: Final = re.compile(r"^(?:的?(?:基本|个人)?(?:信息|情况|资料))(?=[_-])")  # 丈夫信息 over 姓名
 _PLACE_ALONE: Final = re.compile(r".*(?:地|所在|坐落|处所)$")
 _CHIEF: Final = ("户主", "房主", "业主")
 # What a header may end with whatever word stands before it; longest first.
@@ -150,8 +151,8 @@ def _person(text: str, number: int) -> Meaning | None:
 
 
 def _rest(text: str, word: str) -> tuple[str, int]:
-    """What follows a role's word, and the number between them: 成员2姓名 is 姓名, 2."""
-    rest = text[len(word) :].lstrip("的_-:/.之")
+    """What follows a role's word, and the number between them: 成员2姓名 is 姓名, 2; 丈夫信息_姓名 is 姓名."""
+    rest = _GROUP.sub("", text[len(word) :]).lstrip("的_-:/.之")
     found = re.match(r"(?:\(?(\d)\)?|([一二三四五]))[_-]?(?=\D|$)", rest)
     if found is None:
         return rest.strip("()"), 0

@@ -16,6 +16,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "只有表头，没有数据行。请确认导出的是有数据的表。",
         "There is a header and no row below it. Make sure the export contains data.",
     ),
+    "codes_only": (
+        "这一页是代码表或填写说明，没有登记内容，未导入。",
+        "This sheet lists codes or says how to fill in another one. It holds no records and was passed over.",
+    ),
     "row_without_subject": (
         "这一行没有可识别的人、住户、房屋、车辆或单位。请补全姓名、证件号或地址后重新导入。",
         "The row names no person, household, dwelling, vehicle or organization. Fill in a name, id or address.",

@@ -59,18 +59,29 @@ def _is_name(value: str) -> bool:
     return known and 2 <= len(value) <= 4 and bool(names.normalize(value).surname)
 
 
+def _is_plate(value: str) -> bool:
+    """Plates of roads begin with a province; two letters and five digits number anything, not only army cars."""
+    found = plates.normalize(value)
+    return found.valid and found.kind != "military"
+
+
+def _is_relation(value: str) -> bool:
+    """A word of kinship; bare digits are a code only where the header says so: 12 is a usage, 36.0 a price."""
+    return not value.replace(".", "").isdigit() and bool(relations.normalize(value))
+
+
 def _is_sex(value: str) -> bool:
     return not value.isdigit() and sexes.normalize(value) is not None
 
 
 _KINDS: Final[dict[str, Callable[[str], bool]]] = {
     "citizen_id": _is_citizen_id,
-    "plate": lambda value: plates.normalize(value).valid,
+    "plate": _is_plate,
     "uscc": lambda value: organizations.normalize_code(value).valid,
     "phone": lambda value: bool(_PHONE.match(value)),
     "date": lambda value: bool(_DATE.fullmatch(value)),
     "sex": _is_sex,
-    "relation": lambda value: bool(relations.normalize(value)),
+    "relation": _is_relation,
     "address": lambda value: bool(_ADDRESS.fullmatch(value)),
     "room": lambda value: bool(_ROOM.fullmatch(value)),
     "name": _is_name,

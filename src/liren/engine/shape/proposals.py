@@ -158,7 +158,8 @@ def _settle_unknown_words(found: list[meanings.Meaning | None], form: str) -> No
 
 def _names(found: list[meanings.Meaning | None], form: str) -> list[meanings.Meaning]:
     """Names of those whom a row may be chiefly about; where rows are members', a head is not."""
-    chiefs = () if form in casting.BY_MEMBER else casting.CHIEFS[form]
+    by_member = form in casting.BY_MEMBER or bool(_columns(found, "relation", "subject"))
+    chiefs = [role for role in casting.CHIEFS[form] if not (by_member and role == "head")]
     return [one for at in _columns(found, "name", meanings.NO_ROLE, "subject", *chiefs) if (one := found[at])]
 
 

@@ -23,7 +23,15 @@ SHOWN = 20
 INCOMPLETE = 3  # the result is written, but some table of the folder is not in it
 TABLES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv", ".txt")
 # What takes no row away: nothing was there, or it was read all the same.
-HARMLESS = ("file_empty", "sheets_empty", "rows_missing", "header_missing", "sheet_hidden", "column_dropped")
+HARMLESS = (
+    "file_empty",
+    "sheets_empty",
+    "rows_missing",
+    "header_missing",
+    "codes_only",
+    "sheet_hidden",
+    "column_dropped",
+)
 
 # stage → (Chinese, English); a stage without words is shown by its name
 STAGES = {

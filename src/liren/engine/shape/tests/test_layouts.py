@@ -158,3 +158,21 @@ def test_a_name_a_plate_and_a_home_are_no_header():
 def test_words_that_tell_nothing_are_no_table():
     with pytest.raises(layouts.HeaderMissing):
         tables.table([["1", "2"], ["3", "4"]])
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("字典.csv", [["代码", "名称"], ["01", "初产"], ["02", "经产"]]),
+        ("性别.csv", [["性别代码", "性别名称", "备注"], ["1", "男", ""], ["2", "女", ""]]),
+    ],
+)
+def test_a_list_of_codes_holds_no_rows(name, rows):
+    with pytest.raises(layouts.CodesOnly):
+        layouts.find(tables.sheet(rows, name))
+
+
+def test_a_list_of_units_with_their_addresses_is_no_list_of_codes():
+    found = tables.table([["单位代码", "单位名称", "地址"], ["01", "幸福小吃店", "幸福路1弄2号301室"]])
+
+    assert len(found.lines) == 1

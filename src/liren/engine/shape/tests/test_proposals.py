@@ -148,3 +148,37 @@ def test_a_mapping_reads_back_from_its_text_and_the_text_holds_no_cell():
 def test_another_text_is_no_mapping(text):
     with pytest.raises(mappings.MappingNotReadable):
         mappings.Mapping.from_json(text)
+
+
+def test_two_letters_and_digits_number_a_family_and_are_no_plate():
+    rows = [["家庭编号", "姓名", "身份证号"], *([f"JT0000{at}", "张三", ID(at)] for at in range(1, 5))]
+
+    assert tables.targets(rows)["家庭编号"] == "subject.household.register_no"
+
+
+def test_sums_of_money_are_no_kinship():
+    rows = [["户名", "用水地址", "代收款"], *(["张三", f"幸福路{at}号", str(at)] for at in range(10, 15))]
+
+    assert tables.targets(rows)["代收款"] is None
+
+
+def test_a_name_under_a_strange_word_is_the_rows_person_where_the_head_stands_beside():
+    rows = [["户主", "签约居民姓名", "与户主关系", "身份证号", "签约医生"], ["张三", "李四", "妻", ID(1), "王五"]]
+
+    found = tables.targets(rows)
+
+    assert found["户主"] == "head.person.name"
+    assert found["签约居民姓名"] == "subject.person.name"
+    assert found["身份证号"] == "subject.person.citizen_id"
+
+
+def test_a_group_of_columns_about_a_husband_is_the_spouses():
+    rows = [
+        ["孕妇信息", "", "丈夫信息", ""],
+        ["姓名", "电话", "姓名", "电话"],
+        ["李四", "13812345678", "张三", "13987654321"],
+    ]
+
+    found = [str(column.target) for column in tables.mapped(rows).mapping]
+
+    assert found == ["subject.person.name", "subject.person.phone", "spouse.person.name", "spouse.person.phone"]
