@@ -102,6 +102,7 @@ def resolve(mentions: Mentions, *, options: Options, learnt: model.Model | None 
             mentions,
             place=stated.sites(normal.dwellings),
             person=stated.other_end(fields.ORGANIZATION, ("runs",), person),
+            regions=normal.read.regions,
         ),
         learnt or model.Model(options.edition, weighed.models),
     )

@@ -5,6 +5,7 @@ A dwelling is a place (a compound, a lane, a village), a building, an entrance a
 known, by other evidence, to live behind the same door under both names.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +27,7 @@ GAP: Final = "\x1e"
 WHOLE: Final = "#"
 RULES: Final = ("address", "place_learnt", "unit_filled", "occupant")
 Mask = NDArray[np.bool_]
+DISTRICT: Final = re.compile(r"\w{2,4}?[区县市](?=\w{2,})")
 SUFFIXES: Final = {"building": "号楼", "unit": "单元", "room": "室"}
 
 
@@ -60,6 +62,7 @@ class _Parts:
     unit: str
     room: str
     words: str
+    regions: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +77,11 @@ class Read:
     table: pa.Table
     parts: list[_Parts]
     own: Codes
+
+    @property
+    def regions(self) -> frozenset[str]:
+        """Name the provinces, cities, counties and streets."""
+        return frozenset(name for part in self.parts for name in part.regions if name)
 
 
 def dwellings(read: Read, *, occupant: Ints, source: Ints) -> Dwellings:
@@ -135,7 +143,10 @@ def _parts(cells: dict[str, str]) -> _Parts:
     elif told.road and not compound:
         names.append(f"road:{told.road}")
     words = f"{told.rest}{GAP}{cells['address']}" if not names and not building and not room else ""
-    return _Parts(tuple(names), told.county, building or told.house_no, unit, room, words)
+    # A district that no table knows stands before its street: 澄湾区望潮街道.
+    district = DISTRICT.match(told.township)
+    regions = (told.province, told.city, told.county, district[0] if district else told.township)
+    return _Parts(tuple(names), told.county, building or told.house_no, unit, room, words, regions)
 
 
 def _spelled(cells: dict[str, str]) -> str:

@@ -144,7 +144,10 @@ RULES: Final[dict[str, Reason]] = {
         Words("任一方的代码不同。", "Another code in either row."),
     ),
     "name": Reason(
-        Words("名称一致，且没有第二家同名。", "The same name, and no second organization bears it."),
+        Words(
+            "名称一致，或只差地名与公司类型，且没有第二家这样叫。",
+            "The same name, perhaps without its town or legal form, and no second organization is called so.",
+        ),
         Words("名称不同，或同名的另有代码。", "Another name, or a second code under this name."),
     ),
     "lives_together": Reason(

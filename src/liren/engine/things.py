@@ -1,13 +1,13 @@
 """Registered households, vehicles and organizations: things that bear a number, and what is told when it is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 from rapidfuzz.distance import OSA
 
-from liren.engine import cluster, coding, fields
+from liren.engine import cluster, coding, fields, firms
 from liren.engine.coding import NONE, Coded, Ints
 from liren.engine.mentions import Mentions
 from liren.engine.norm import organizations, plates
@@ -67,27 +67,39 @@ def vehicles(mentions: Mentions, *, keeper: Ints) -> Things:
     return _things(table, plate, root, rule, ("alone", "plate", "plate_slip"))
 
 
-def organizations_(mentions: Mentions, *, place: Ints, person: Ints) -> Things:
+def organizations_(mentions: Mentions, *, place: Ints, person: Ints, regions: Collection[str]) -> Things:
     """
     Resolve organizations by their code, else by name and address, else by a name that only one code bears.
 
-    What is left of a name without town and legal form (宏达科技) is enough with the same address or the same owner.
+    What is left of a name without town and legal form (宏达科技) is enough with the same address or the same owner, and
+    where no other firm of the folder is called so.
 
     :param place: for each organization mention (ascending) the building where it is, NONE when unknown
     :param person: likewise the person who runs it
+    :param regions: provinces, cities, counties and streets that addresses name
     """
     table = mentions.tables[fields.ORGANIZATION].sort_by("mention")
-    code = coding.mapped(coding.encode(table["uscc"]), lambda text: organizations.normalize_code(text).text)
+    told = coding.encode(table["uscc"])
+    code = coding.mapped(told, firms.numbers(told.values).get)
     name = coding.mapped(coding.encode(table["name"]), lambda text: organizations.normalize_name(text).text or None)
-    core = coding.mapped(coding.encode(table["name"]), lambda text: organizations.normalize_name(text).core or None)
-    entity = _by_key(code.codes.astype(np.int64))
+    called = firms.read(name.values, regions)
+    sole = firms.sole(called)
+    core = _codes(name, [one.core or full for one, full in zip(called, name.values, strict=True)])
     number = coding.combined([name.codes, (place + 1).astype(np.int32)])
     known = [coding.combined([core.codes, beside.astype(np.int32)]) for beside in (place, person)]
-    left, right = _stars_beside(code.codes.astype(np.int64), [number, *known, name.codes.astype(np.int64)])
+    only = _codes(name, [one.core if one.core in sole else None for one in called]).codes.astype(np.int64)
+    entity = _by_key(code.codes.astype(np.int64))
+    keys = [number, *known, name.codes.astype(np.int64), only]
+    left, right = _stars_beside(code.codes.astype(np.int64), keys)
     root = _joined(entity, left, right)
     rule = np.where(code.codes >= 0, 1, np.where(name.codes >= 0, 2, 0))
     key = Coded(np.where(code.codes >= 0, code.codes, NONE).astype(np.int32), code.values)
     return _things(table, key, root, rule, ("alone", "uscc", "name"))
+
+
+def _codes(column: Coded, become: Sequence[str | None]) -> Coded:
+    told = coding.encode_values(become)
+    return Coded(coding.through(told.codes, column.codes), told.values)
 
 
 def of_mention(things: Ints, mention: Ints, values: Ints) -> Ints:
