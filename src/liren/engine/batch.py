@@ -261,28 +261,32 @@ def _rooms(dwelling: Several) -> Several:
 
 
 def _households(mentions: Mentions, stated: Stated, relations: Sequence[str]) -> Several:
-    return _numbers_of(mentions, stated, fields.HOUSEHOLD, "register_no", relations)
+    return _numbers_of(mentions, stated, (fields.HOUSEHOLD, "register_no"), relations, things.register_number)
 
 
 def _tokens(mentions: Mentions, stated: Stated) -> Several:
     documents = prepare.several_of(np.arange(stated.known.size), stated.known.single["other_id"])
-    return prepare.joined([documents, _numbers_of(mentions, stated, fields.VEHICLE, "plate", ("drives",))])
+    return prepare.joined(
+        [documents, _numbers_of(mentions, stated, (fields.VEHICLE, "plate"), ("drives",), things.plate_number)]
+    )
 
 
-def _numbers_of(mentions: Mentions, stated: Stated, kind: str, column: str, relations: Sequence[str]) -> Several:
-    """Give persons the numbers of the things to which a row relates them."""
-    table = mentions.tables[kind].sort_by("mention")
-    coded = coding.mapped(coding.encode(table[column]), _bare)
+def _numbers_of(
+    mentions: Mentions,
+    stated: Stated,
+    column: tuple[str, str],
+    relations: Sequence[str],
+    understood: Callable[[str], str | None],
+) -> Several:
+    """Give persons the numbers of the things (a kind and its column) to which a row relates them."""
+    table = mentions.tables[column[0]].sort_by("mention")
+    coded = coding.mapped(coding.encode(table[column[1]]), understood)
     subject, object_ = stated.of(relations)
     line = stated.known.place(subject)
     at = np.searchsorted(table["mention"].to_numpy(), object_)
     code = coded.codes[at].astype(np.int64) if len(at) else at
     keep = (line >= 0) & (code >= 0)
     return Several(line[keep], code[keep], coded.values)
-
-
-def _bare(text: str) -> str | None:
-    return "".join(text.split()).upper() or None
 
 
 def _kin(stated: Stated) -> Several:

@@ -42,7 +42,7 @@ def households(mentions: Mentions, *, head: Ints) -> Things:
     :param head: for each household mention (ascending) the person at its head, NONE when unknown
     """
     table = mentions.tables[fields.HOUSEHOLD].sort_by("mention")
-    number = coding.mapped(coding.encode(table["register_no"]), _register_number)
+    number = coding.mapped(coding.encode(table["register_no"]), register_number)
     entity, rule = _by_key(number.codes.astype(np.int64)), np.where(number.codes >= 0, 1, 0)
     rows = mentions.rows.sort_by("row_id")
     form = coding.encode(rows["form"]).codes[np.searchsorted(rows["row_id"].to_numpy(), table["row_id"].to_numpy())]
@@ -116,9 +116,16 @@ def of_mention(things: Ints, mention: Ints, values: Ints) -> Ints:
     return out
 
 
-def _register_number(text: str) -> str | None:
+def register_number(text: str) -> str | None:
+    """Understand the number of a registered household."""
     bare = "".join(character for character in text.upper() if character.isalnum())
     return bare.lstrip("0") or None
+
+
+def plate_number(text: str) -> str | None:
+    """Understand a number plate; one that is partly hidden may be several."""
+    plate = plates.normalize(text).text
+    return plate if plate and "?" not in plate else None
 
 
 def _by_key(key: Ints) -> Ints:

@@ -120,7 +120,7 @@ def _household(book: Book, number: int, person: Person, head: Person) -> None:
     )
     two = book.add(row, "person", head.key, "head", name=head.name)
     home = book.add(row, "dwelling", f"flat {person.flat}", "registered", address=person.address)
-    household = book.add(row, "household", f"household {number}", register_no=f"{number:09}", category="家庭户")
+    household = book.add(row, "household", f"household {number}", register_no=f"{number + 1:09}", category="家庭户")
     book.relate(row, one, "registered_at", home)
     book.relate(row, one, "member_of", household)
     book.relate(row, two, "head_of", household)

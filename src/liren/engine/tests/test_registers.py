@@ -131,3 +131,14 @@ def test_two_names_hidden_alike_at_two_homes_are_two(tmp_path):
     )
 
     assert found["meters", 2, "person", "subject"] != found["meters", 3, "person", "subject"]
+
+
+def test_a_plate_written_in_two_ways_tells_one_keeper(tmp_path):
+    found = resolved(
+        tmp_path,
+        停车=[["车牌号", "车主姓名", "联系电话"], ["浙A·D1234", "欧阳秋", ""], ["浙B55555", "欧阳秋", ""]],
+        新能源=[["车主姓名", "车牌", "登记日期"], ["欧阳秋", "浙ad1234", "2024-01-03"]],
+    )
+
+    keeper = found["停车", 2, "person", "subject"]
+    assert found["新能源", 2, "person", "subject"] == keeper
