@@ -15,6 +15,7 @@ from liren.engine.compare import Mask
 LOST: Final = "?"  # a character that a source masked or mangled
 WHOLE: Final = 10  # characters of a date that tells the day
 YEAR: Final = 4  # characters of one that tells no more than the year
+LEAST_CUT: Final = 6  # characters that are left of a long name
 FEW_KNOWN: Final = 4  # characters of an id that make an agreement worth a level
 MANY_KNOWN: Final = 10
 LUNAR_LAG: Final = (15, 52)  # days by which a lunar date read as a solar one comes too early
@@ -120,7 +121,23 @@ def _place(dwelling: str) -> str | None:
 
 
 def _masked_alike(words: Words, one: Ints, two: Ints) -> Mask:
-    return _known_alike(words, one, two) > 1  # one character that agrees is but a surname
+    out: Mask = _known_alike(words, one, two) > 1  # one character that agrees is but a surname
+    length, opening = words.lengths(), words.kinds(_opening)
+    maybe = (opening[one] == opening[two]) & (opening[one] >= 0) & (length[one] != length[two])
+    for place in np.flatnonzero(maybe).tolist():
+        out[place] = cut_off(words.values[one[place]], words.values[two[place]])
+    return out
+
+
+def cut_off(one: str, two: str) -> bool:
+    """Tell whether one is the beginning of the other: columns of ten characters cut 阿卜杜热合曼·阿卜杜热西提 short."""
+    short, long = sorted((one, two), key=len)
+    return len(short) < len(long) and _opening(short) is not None and long.startswith(short)
+
+
+def _opening(name: str) -> str | None:
+    """Give the characters that a name which a column cuts off still tells; names in letters are told in words."""
+    return name[:LEAST_CUT] if len(name) >= LEAST_CUT and not name.isascii() else None
 
 
 def _known_alike(words: Words, one: Ints, two: Ints) -> Ints:
@@ -230,7 +247,9 @@ def _years_near(words: Words, one: Ints, two: Ints) -> Mask:
 
 
 def masked_alike(one: str, two: str) -> bool:
-    """Tell whether names of one length agree in all characters that both tell, and that is more than a surname."""
+    """Tell whether two names agree in all characters that both tell, and that is more than a surname."""
+    if cut_off(one, two):
+        return True
     if LOST not in one + two or len(one) != len(two):
         return False
     both = [(a, b) for a, b in zip(one, two, strict=True) if LOST not in (a, b)]

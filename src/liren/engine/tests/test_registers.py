@@ -142,3 +142,14 @@ def test_a_plate_written_in_two_ways_tells_one_keeper(tmp_path):
 
     keeper = found["停车", 2, "person", "subject"]
     assert found["新能源", 2, "person", "subject"] == keeper
+
+
+def test_a_long_name_that_a_column_cut_off_is_still_its_bearers(tmp_path):
+    long, cut, home = "阿卜杜热合曼·阿卜杜热西提·买买提江", "阿卜杜热合曼·阿卜杜热西", "柳荫小区3幢1单元501室"
+    found = resolved(
+        tmp_path,
+        健康=[["姓名", "出生日期", "联系电话", "居住地址"], [long, "1949-12-31", "13712345678", home]],
+        户籍=[["姓名", "出生日期", "联系电话", "现住址"], [cut, "1949-12-31", "13712345678", home]],
+    )
+
+    assert found["健康", 2, "person", "subject"] == found["户籍", 2, "person", "subject"]
