@@ -5,17 +5,26 @@ values as a delivery would bring them, and yields what came out of it on the way
 what a disclosure is meant to show. `test_canary.py` runs every step and then searches everything.
 """
 
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import xlsxwriter
 from django.conf import settings
 from django.db import DatabaseError, connections
 from django.test import Client
+from django.utils import timezone
 
 from liren.kit.errors import Refusal
 from liren.kit.refs import Ref
+from liren.modules.exchange.actions import loading, mapping, opening, reading, receiving
+from liren.modules.exchange.actions.places import Places
+from liren.primitives.actors.actions import inside
 from liren.primitives.agreements import actions as agreements
 from liren.primitives.ledger import actions as ledger
+from liren.primitives.records import kinds
+from liren.primitives.records import queries as records
+from liren.primitives.records.models import Delivery
 from liren.primitives.vault import actions as vault
 from liren.primitives.vault.queries import masks
 from liren.primitives.vault.rules import masking, tokens
@@ -43,6 +52,33 @@ def deliver(cast: town.Cast) -> Iterator[object]:
     yield vault.store_file(community_id=community, sort="upload", name=f"{VALUES['name']}.csv", content=content)
     yield vault.store_records(community_id=community, records=[(1, dict(VALUES))])
     yield ledger.append_entry(actor=cast.officer, verb="delivery.loaded", data={"rows": 1})
+
+
+def import_file(cast: town.Cast) -> Iterator[object]:
+    """A file that bears a person's name, a sheet of it too, comes in through the spool; one cannot be read."""
+    places = Places(settings.DATA, settings.KEYS)
+    name, phone = VALUES["name"], VALUES["phone"]
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book, {"in_memory": True}) as written:
+        for title in (name, VALUES["address"]):
+            sheet = written.add_worksheet(title)
+            sheet.write_row(0, 0, ["姓名", "身份证号", "联系电话"])
+            sheet.write_row(1, 0, [name, VALUES["citizen_id"], phone])
+    for called, content in ((f"{name}_低保申请{phone}.xlsx", book.getvalue()), (f"{name}.xls", b"no workbook")):
+        with inside(community_id=cast.community.pk, using="default"):
+            taken = receiving.receive_file(
+                actor=cast.worker, name=called, chunks=[content], places=places, at=timezone.now()
+            )
+        where = {"community_id": cast.community.pk, "delivery_id": taken.pk}
+        yield taken.name
+        read = reading.read_delivery(**where, places=places, at=timezone.now())
+        if read.state == kinds.READ:
+            with inside(community_id=cast.community.pk, using="default"):
+                told = {part.pk: {} for part in records.parts(read)}
+                dataset = mapping.name_dataset(actor=cast.worker, system="民政", name="低保", form="welfare")
+                mapping.confirm_mapping(actor=cast.worker, delivery_id=taken.pk, dataset=dataset, targets=told)
+            loading.load_delivery(**where, places=places, clock=timezone.now)
+        assert opening.open_name(actor=cast.worker, delivery_id=taken.pk) == called
 
 
 def link(cast: town.Cast) -> Iterator[object]:
@@ -115,9 +151,13 @@ def browse(cast: town.Cast) -> Iterator[object]:
     yield client.get("/").content.decode()
     client.login(username="wanglan", password=town.PASSWORD)
     yield client.get("/", follow=True).content.decode()
+    yield client.get("/imports/").content.decode()
+    for delivery in Delivery.objects.all():
+        yield client.get(f"/imports/{delivery.pk}/").content.decode()
+    yield client.get("/api/deliveries").content.decode()
 
 
-STEPS: tuple[Step, ...] = (deliver, link, look, fail, browse)
+STEPS: tuple[Step, ...] = (deliver, import_file, link, look, fail, browse)
 
 
 def in_tables() -> list[str]:

@@ -54,6 +54,8 @@ MAY = {
     "exchange:confirm": "wo",
     "exchange:cancel": "wo",
     "exchange:errors": "wo",
+    "exchange:name": "wo",
+    "exchange:erase": "o",
     "exchange:connections": "wdo",
     "exchange:connect": "do",
     "exchange:connection": "wo",
@@ -120,6 +122,7 @@ def _world(folder: Path) -> World:
     }  # fmt: skip
     forms = {
         "register:settle": {"decision": f"contest:{link.record_id}"},
+        "exchange:erase": {"cause": "checked"},
         "catalogue:assign": {"lead": str(founded.organizations["housing"])},
     }
     return World(places, forms, own={"exchange:retire": {"connection_id": connections[1]}})

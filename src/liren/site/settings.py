@@ -20,6 +20,9 @@ HTTPS = os.environ.get("LIREN_HTTPS", "") == "1"
 # Where departments' databases may stand: names, addresses or networks.
 SOURCE_HOSTS = tuple(host for host in os.environ.get("LIREN_SOURCE_HOSTS", "").split(",") if host)
 
+# Days that the vault keeps the files that were delivered; what was read from them stays.
+KEPT_DAYS = int(os.environ.get("LIREN_KEPT_DAYS", "180"))
+
 INSTALLED_APPS = [
     "liren.web",  # first: its templates dress the log-in, its messages speak for Django
     "django.contrib.contenttypes",

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from liren.modules.exchange.actions import erasing
 from liren.primitives.actors.models import Community
 from liren.primitives.ledger import actions as ledger
 from liren.primitives.vault import actions as vault
@@ -33,6 +35,14 @@ def drop_old_tickets(timestamp: int) -> None:  # noqa: ARG001 (the periodic call
     """Forget, in every community, tickets that can open nothing any more."""
     for community in Community.objects.order_by("pk"):
         vault.drop_old_tickets(community_id=community.pk)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="site.erase_due", queueing_lock="site.erase_due")
+def erase_due(timestamp: int) -> None:  # noqa: ARG001 (the periodic call passes it)
+    """Erase, in every community, the delivered files whose time is over."""
+    for community in Community.objects.order_by("pk"):
+        erasing.erase_due(community_id=community.pk, today=timezone.localdate(), clock=timezone.now)
 
 
 def work(*, queues: Sequence[str] | None = None, concurrency: int = 1, wait: bool = True) -> None:

@@ -84,6 +84,7 @@ def deliver(request: HttpRequest, file: File[UploadedFile], dataset_id: Form[int
         places=_places(),
         at=timezone.now(),
         dataset_id=dataset_id,
+        kept_days=settings.KEPT_DAYS,
     )
     queueing.ask_to_read(community_id=actor.community_id, delivery_id=delivery.pk)
     return Status(201, _delivery(delivery))
@@ -121,7 +122,9 @@ def connect(request: HttpRequest, sent: ConnectionIn) -> Status[ConnectionOut]:
 def deliver_from(request: HttpRequest, connection_id: int) -> Status[DeliveryOut]:
     """Deliver what the table or query holds now; a job reads it."""
     actor = _actor(request)
-    delivery = connections.receive_fetch(actor=actor, connection_id=connection_id, at=timezone.now())
+    delivery = connections.receive_fetch(
+        actor=actor, connection_id=connection_id, at=timezone.now(), kept_days=settings.KEPT_DAYS
+    )
     queueing.ask_to_read(community_id=actor.community_id, delivery_id=delivery.pk)
     return Status(201, _delivery(delivery))
 

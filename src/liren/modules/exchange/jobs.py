@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from liren.modules.exchange.actions import loading, queueing, reading
+from liren.modules.exchange.actions import erasing, loading, queueing, reading
 from liren.modules.exchange.actions.places import Places
 from liren.primitives.records import kinds
 
@@ -31,3 +31,9 @@ def load(*, community_id: int, delivery_id: int) -> None:
         places=Places(settings.DATA, settings.KEYS),
         clock=timezone.now,
     )
+
+
+@app.task(name=queueing.ERASE, queue=queueing.QUEUE)
+def erase(*, community_id: int, delivery_id: int) -> None:
+    """Erase the files of a delivery; the records that were read from them stay."""
+    erasing.erase_files(community_id=community_id, delivery_id=delivery_id, at=timezone.now())

@@ -19,5 +19,7 @@ urlpatterns = [
     path("<int:delivery_id>/samples/", delivery.samples_page, name="samples"),
     path("<int:delivery_id>/confirm/", delivery.confirm_page, name="confirm"),
     path("<int:delivery_id>/cancel/", delivery.cancel_page, name="cancel"),
+    path("<int:delivery_id>/name/", delivery.name_page, name="name"),
+    path("<int:delivery_id>/erase/", delivery.erase_page, name="erase"),
     path("<int:delivery_id>/errors/", delivery.errors_page, name="errors"),
 ]

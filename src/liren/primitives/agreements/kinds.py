@@ -129,7 +129,8 @@ PURPOSES: Final = (
         title_en="Checking an imported delivery",
         basis=_SHARING,
         roles=DELIVERERS,
-        fields=frozenset({"upload.file", "error_file.file", "record.row"}),
+        fields=frozenset({"upload.file", "upload.file_name", "error_file.file", "record.row"}),
+        max_subjects=50,
         max_class=5000,
     ),
     Purpose(

@@ -43,6 +43,16 @@ FILE: Final = "file"
 DATABASE: Final = "database"
 CARRIERS: Final = (FILE, DATABASE)
 
+# Why the files of a delivery were erased; the records that were read from them stay.
+KEPT_UNTIL: Final = "kept_until"  # their time was over
+MISTAKEN: Final = "mistaken"  # the wrong file was sent
+ASKED: Final = "asked"  # a resident asked: Personal Information Protection Law art. 47
+CHECKED: Final = "checked"  # what came of it was checked, so that it serves no purpose any more: art. 19
+CAUSES: Final = (KEPT_UNTIL, MISTAKEN, ASKED, CHECKED)
+# Days that files are kept unless the operator says otherwise: half a year, so that a register that comes every quarter
+# is replaced, and what was returned is settled, before its file goes (art. 19: no longer than the purpose needs).
+KEPT_DAYS: Final = 180
+
 # What became of a row of a delivery, compared with the records of its dataset.
 NEW: Final = "new"
 CHANGED: Final = "changed"
@@ -77,5 +87,11 @@ PERMISSIONS: Final = (
         roles=frozenset(
             {actors.COMMUNITY_WORKER, actors.COMMITTEE_DIRECTOR, actors.DATA_OFFICER, actors.DEPARTMENT_OFFICER}
         ),
+    ),
+    Permission(
+        name="records.erase_files",
+        title_zh="提前删除交付的原始文件",
+        title_en="Erase a delivery's original files early",
+        roles=frozenset({actors.COMMITTEE_DIRECTOR, actors.DATA_OFFICER, actors.DEPARTMENT_OFFICER}),
     ),
 )

@@ -74,7 +74,7 @@ class Delivery(models.Model):
     community = models.ForeignKey(Community, models.PROTECT, related_name="+")
     dataset = models.ForeignKey(Dataset, models.PROTECT, null=True, blank=True, related_name="deliveries")
     carrier = models.CharField(max_length=16, default=kinds.FILE)
-    name = models.CharField(max_length=200)  # of the file, long numbers blotted out
+    name = models.CharField(max_length=200)  # a label of the file's name (rules.label), or a database's table
     size = models.BigIntegerField(default=0)  # bytes
     sha256 = models.BinaryField(max_length=32, null=True)  # keyed
     upload = models.BigIntegerField(null=True)  # vault.file, what was read from it
@@ -99,6 +99,11 @@ class Delivery(models.Model):
     steps_total = models.BigIntegerField(default=0)
     beat_at = models.DateTimeField(null=True, blank=True)
     cancel_asked_at = models.DateTimeField(null=True, blank=True)
+    kept_until = models.DateField(null=True, blank=True)  # the last day of its files in the vault
+    erase_asked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    erase_asked_in = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
+    erase_cause = models.CharField(max_length=32, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)  # its files; its records stay
 
     class Meta:
         constraints = [
@@ -111,10 +116,17 @@ class Delivery(models.Model):
                 condition=~Q(state=kinds.LOADED) | Q(rows=F("new") + F("changed") + F("unchanged") + F("errors")),
                 name="delivery_loses_no_row",
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(state__in=kinds.CLOSED), name="delivery_erased_is_closed"
+            ),
+            models.CheckConstraint(condition=Q(erase_cause__in=("", *kinds.CAUSES)), name="delivery_erase_cause_known"),
         ]
         indexes = [
             models.Index(fields=["community", "-received_at"], name="delivery_latest"),
             models.Index(fields=["dataset", "sha256"], name="delivery_same_file"),
+            models.Index(
+                fields=["community", "kept_until"], condition=Q(erased_at__isnull=True), name="delivery_to_erase"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -161,7 +173,7 @@ class Record(models.Model):
     version = models.IntegerField()
     content = models.BinaryField(max_length=32)  # keyed hash of the form and all facts, in no order
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
-    file = models.CharField(max_length=200)
+    file = models.CharField(max_length=200)  # labels, as the delivery and its part have them
     sheet = models.CharField(max_length=128, blank=True)
     row = models.IntegerField()  # 1-based, as a spreadsheet program counts
     form = models.CharField(max_length=32)

@@ -53,6 +53,7 @@ def receive(*, actor: "Actor", url: str, dataset: str, query: str) -> "Delivery"
     :raises PasswordInAddress, DatasetNotNamed: if the command has to be written otherwise
     :raises Refusal: as the connection does
     """
+    from django.conf import settings
     from django.utils import timezone
 
     from liren.modules.exchange.actions import connections
@@ -64,7 +65,9 @@ def receive(*, actor: "Actor", url: str, dataset: str, query: str) -> "Delivery"
         raise DatasetNotNamed
     with inside(community_id=actor.community_id, using="default"):
         number = _connection(actor, _address(url, query), dataset)
-        return connections.receive_fetch(actor=actor, connection_id=number, at=timezone.now())
+        return connections.receive_fetch(
+            actor=actor, connection_id=number, at=timezone.now(), kept_days=settings.KEPT_DAYS
+        )
 
 
 def _address(url: str, query: str) -> "Address":

@@ -128,8 +128,9 @@ def bring(*, actor: "Actor", path: Path, dataset: str = "", tell: Tell = silent)
             chunks=_chunks(path),
             places=Places(settings.DATA, settings.KEYS),
             at=timezone.now(),
+            kept_days=settings.KEPT_DAYS,
         )
-    return carry_on(actor=actor, delivery=delivery, name=path.stem, dataset=dataset, tell=tell)
+    return carry_on(actor=actor, delivery=delivery, name=delivery.name.rpartition(".")[0], dataset=dataset, tell=tell)
 
 
 def carry_on(*, actor: "Actor", delivery: "Delivery", name: str, dataset: str, tell: Tell) -> "Delivery":
@@ -162,7 +163,10 @@ def _waiting(actor: "Actor", path: Path) -> "Delivery | None":
     if not path.is_file():
         return None
     known = queries.deliveries(actor).filter(
-        name=rules.plain_name(path.name), size=path.stat().st_size, state__in=kinds.OPEN, received_by=actor.user_id
+        name=rules.label(path.name, known=queries.known_words(actor)),
+        size=path.stat().st_size,
+        state__in=kinds.OPEN,
+        received_by=actor.user_id,
     )
     return known.first()
 

@@ -86,10 +86,11 @@ def _publish(founded: Founded, delivery: Delivery) -> None:
 
 
 def _confirm(founded: Founded, actor: Actor, path: Path, delivery_id: int) -> None:
-    system, name, lead = next(
-        (one[1:] for one in REGISTERS if path.name.startswith(one[0])), ("其他系统", path.stem, "subdistrict")
-    )
     delivery = records.delivery(actor, delivery_id)
+    system, name, lead = next(
+        (one[1:] for one in REGISTERS if path.name.startswith(one[0])),
+        ("其他系统", delivery.name.rpartition(".")[0], "subdistrict"),
+    )
     parts = list(records.parts(delivery))
     dataset = mapping.name_dataset(actor=actor, system=system, name=name, form=mapping.taken_form(parts))
     if dataset.lead_id is None:

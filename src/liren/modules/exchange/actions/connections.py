@@ -113,7 +113,9 @@ def retire_connection(*, actor: Actor, connection_id: int, places: Places, at: d
 
 
 @transaction.atomic
-def receive_fetch(*, actor: Actor, connection_id: int, at: datetime) -> Delivery:
+def receive_fetch(
+    *, actor: Actor, connection_id: int, at: datetime, kept_days: int = records_kinds.KEPT_DAYS
+) -> Delivery:
     """
     Note that a connection is to be read now; a job does it.
 
@@ -128,6 +130,7 @@ def receive_fetch(*, actor: Actor, connection_id: int, at: datetime) -> Delivery
         at=at,
         carrier=records_kinds.DATABASE,
         dataset=connection.dataset,
+        kept_days=kept_days,
     )
     Fetch.objects.create(community_id=actor.community_id, delivery=delivery, connection=connection)
     return delivery

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import pyarrow as pa
+from django.db import connections
 
 from liren.engine.read.sheets import Merge, Sheet
 
+CHUNKS: Final = "SELECT bytes FROM vault.file_chunk WHERE community_id = %s AND file_id = %s ORDER BY ordinal"
 OPTIONS: Final = pa.ipc.IpcWriteOptions(compression="zstd")
 
 
@@ -54,6 +56,17 @@ def unpack(packed: bytes) -> tuple[Sheet, ...]:
             )
         )
     return tuple(sheets)
+
+
+def sheets(*, community_id: int, upload: int | None, using: str) -> tuple[Sheet, ...]:
+    """
+    Return the sheets of an upload as the vault keeps them; none when it is erased.
+
+    Only the importer may; call it inside a transaction that has entered the community.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(CHUNKS, [community_id, upload])
+        return unpack(b"".join(bytes(chunk) for (chunk,) in cursor.fetchall()))
 
 
 def blanked(sheet: Sheet, *, columns: Sequence[int], lines: tuple[int, int]) -> Sheet:

@@ -12,7 +12,6 @@ from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db import connections
 
 from liren.engine.read.sheets import Sheet
 from liren.engine.shape import gathering
@@ -66,7 +65,7 @@ def load_delivery(
         if delivery.state in kinds.CLOSED:
             return delivery
         delivery = deliveries.begin_loading(actor=actor, delivery_id=delivery_id, using=ALIAS)
-        sheets = keeping.unpack(_stored(community_id, delivery.upload))
+        sheets = keeping.sheets(community_id=community_id, upload=delivery.upload, using=ALIAS)
         parts = list(delivery.parts.using(ALIAS).filter(is_taken=True).select_related("layout").order_by("ordinal"))
     try:
         ready = [_ready(actor, part, sheets, delivery) for part in parts]
@@ -90,15 +89,6 @@ def load_delivery(
             return deliveries.close_cancelled(actor=actor, delivery_id=delivery_id, at=clock(), using=ALIAS)
 
 
-def _stored(community_id: int, upload: int | None) -> bytes:
-    with connections[ALIAS].cursor() as cursor:
-        cursor.execute(
-            "SELECT bytes FROM vault.file_chunk WHERE community_id = %s AND file_id = %s ORDER BY ordinal",
-            [community_id, upload],
-        )
-        return b"".join(bytes(chunk) for (chunk,) in cursor.fetchall())
-
-
 def _ready(actor: Actor, part: Part, sheets: Sequence[Sheet], delivery: Delivery) -> _Ready:
     layout = part.layout
     assert layout is not None  # a sheet that is taken has one
@@ -110,7 +100,7 @@ def _ready(actor: Actor, part: Part, sheets: Sequence[Sheet], delivery: Delivery
     rows = loading.Rows(
         layout_id=layout.pk,
         file=delivery.name,
-        sheet=sheet.name,
+        sheet=part.sheet,
         form=layout.form,
         numbers=(table.lines[fit.to_numpy()] + 1).tolist(),
         facts=facts,
@@ -202,5 +192,6 @@ def _error_file(delivery: Delivery, ready: Sequence[_Ready]) -> int | None:
     content = fitting.error_file(
         [(group[0].sheet, [(each.part.proposal, each.wrong) for each in group]) for group in by_sheet]
     )
-    name = f"{delivery.name.rsplit('.', 1)[0]}-错误.xlsx"
+    called = wrong[0].sheet.file or delivery.name
+    name = f"{called.rpartition('.')[0] or called}-错误.xlsx"
     return vault.store_file(community_id=delivery.community_id, sort="error_file", name=name, content=content)

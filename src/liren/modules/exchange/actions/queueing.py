@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 QUEUE: Final = "imports"
 READ: Final = "exchange.read"
 LOAD: Final = "exchange.load"
+ERASE: Final = "exchange.erase"
 
 
 def ask_to_read(*, community_id: int, delivery_id: int) -> None:
@@ -17,6 +18,11 @@ def ask_to_read(*, community_id: int, delivery_id: int) -> None:
 def ask_to_load(*, community_id: int, delivery_id: int) -> None:
     """Have a mapped delivery loaded."""
     _ask(LOAD, community_id, delivery_id)
+
+
+def ask_to_erase(*, community_id: int, delivery_id: int) -> None:
+    """Have the files of a closed delivery erased."""
+    _ask(ERASE, community_id, delivery_id)
 
 
 def _ask(name: str, community_id: int, delivery_id: int) -> None:

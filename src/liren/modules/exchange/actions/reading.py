@@ -5,6 +5,8 @@ in the spool and reading begins again.
 """
 
 import hmac
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -14,6 +16,7 @@ from liren.engine.read.sheets import Sheet
 from liren.kit.errors import Refusal
 from liren.modules.exchange.actions import connections, keeping, memory, shaping
 from liren.modules.exchange.actions.places import Places
+from liren.modules.exchange.actions.spool import BytesGone
 from liren.primitives.actors.actions import inside
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds, rules
@@ -41,35 +44,49 @@ def read_delivery(*, community_id: int, delivery_id: int, places: Places, at: da
         sheets = _sheets(delivery, places, community_id=community_id)
         kept, told = shaping.propose(sheets)
     except Refusal as refusal:
-        return _refused(actor, delivery_id, refusal, places, at=at)
+        return _refused(actor, delivery, refusal, places, at=at)
     return _noted(actor, delivery, kept, told, places)
 
 
 def _sheets(delivery: Delivery, places: Places, *, community_id: int) -> tuple[Sheet, ...]:
     if delivery.carrier == kinds.FILE:
-        return files.read_source(sources.Source(delivery.name, places.spool.path(delivery.pk)))
+        return files.read_source(sources.Source(_called(delivery, places), places.spool.path(delivery.pk)))
     with inside(community_id=community_id, using=ALIAS):
         return (connections.fetch(delivery=delivery, places=places, using=ALIAS),)
 
 
-def _refused(actor: Actor, delivery_id: int, refusal: Refusal, places: Places, *, at: datetime) -> Delivery:
-    with inside(community_id=actor.community_id, using=ALIAS):
-        refused = deliveries.refuse(actor=actor, delivery_id=delivery_id, refusal=refusal, at=at, using=ALIAS)
-    places.spool.wipe(delivery_id)
+def _called(delivery: Delivery, places: Places) -> str:
+    try:
+        return places.spool.name(delivery.pk) if delivery.carrier == kinds.FILE else delivery.name
+    except BytesGone:
+        return delivery.name
+
+
+def _refused(actor: Actor, delivery: Delivery, refusal: Refusal, places: Places, *, at: datetime) -> Delivery:
+    """Close a delivery; of its file only the name is kept, in the vault, so that its sender can tell it from others."""
+    community, called = actor.community_id, _called(delivery, places)
+    with inside(community_id=community, using=ALIAS):
+        upload = vault.store_file(community_id=community, sort="upload", name=called, content=b"")
+        refused = deliveries.refuse(
+            actor=actor, delivery_id=delivery.pk, refusal=refusal, at=at, upload=upload, using=ALIAS
+        )
+    places.spool.wipe(delivery.pk)
     return refused
 
 
 def _noted(
     actor: Actor, delivery: Delivery, kept: tuple[Sheet, ...], told: tuple[shaping.Told, ...], places: Places
 ) -> Delivery:
-    packed = keeping.pack(kept)
+    packed, called = keeping.pack(kept), _called(delivery, places)
     key = rules.key_of(places.secret, label="upload")
     with inside(community_id=actor.community_id, using=ALIAS):
-        upload = vault.store_file(community_id=actor.community_id, sort="upload", name=delivery.name, content=packed)
+        upload = vault.store_file(community_id=actor.community_id, sort="upload", name=called, content=packed)
         samples = vault.store_file(
-            community_id=actor.community_id, sort="upload", name="samples.json", content=shaping.samples(told)
+            community_id=actor.community_id, sort="upload", name=called, content=shaping.samples(told)
         )
         dataset, parts = memory.recall(actor, told, dataset=delivery.dataset, using=ALIAS)
+        if delivery.carrier == kinds.FILE:
+            parts = _labelled(parts, known=records.known_words(actor, using=ALIAS))
         read = deliveries.mark_read(
             actor=actor,
             delivery_id=delivery.pk,
@@ -84,3 +101,10 @@ def _noted(
             read = memory.confirm_remembered(actor, read, using=ALIAS)
     places.spool.wipe(delivery.pk)
     return read
+
+
+def _labelled(parts: Sequence[deliveries.PartRead], *, known: frozenset[str]) -> list[deliveries.PartRead]:
+    """People call sheets after persons, too."""
+    return [
+        replace(part, sheet=rules.sheet_label(part.sheet, at=part.proposal["sheet_at"], known=known)) for part in parts
+    ]

@@ -9,30 +9,42 @@ from django.db import transaction
 from liren.modules.exchange import kinds
 from liren.modules.exchange.actions.places import Places
 from liren.primitives.actors.queries import Actor
+from liren.primitives.records import kinds as records_kinds
 from liren.primitives.records import queries as records
 from liren.primitives.records.actions import deliveries
 from liren.primitives.records.models import Delivery
 
 
 def receive_file(
-    *, actor: Actor, name: str, chunks: Iterable[bytes], places: Places, at: datetime, dataset_id: int | None = None
+    *,
+    actor: Actor,
+    name: str,
+    chunks: Iterable[bytes],
+    places: Places,
+    at: datetime,
+    dataset_id: int | None = None,
+    kept_days: int = records_kinds.KEPT_DAYS,
 ) -> Delivery:
     """
     Put a file's bytes aside and note that it arrived; nothing is noted when the bytes are refused.
 
+    :param name: as the sender called the file; it goes with the bytes, the delivery gets a label that names nobody
     :param dataset_id: when the sender says which dataset it is; else it is recognized
+    :param kept_days: how long the vault keeps what is read of it
     :raises spool.UploadTooLarge, spool.UploadEmpty, spool.SpoolFull: if the bytes cannot be kept
     """
     actor.require("records.deliver")
+    called = PurePath(name.replace("\\", "/")).name or "upload"
     with transaction.atomic():
         delivery = deliveries.receive(
             actor=actor,
-            name=PurePath(name.replace("\\", "/")).name,
+            name=called,
             size=0,
             at=at,
             dataset=records.dataset(actor, dataset_id) if dataset_id else None,
+            kept_days=kept_days,
         )
-        size = places.spool.put(delivery.pk, chunks, limit=kinds.UPLOAD_BYTES)
+        size = places.spool.put(delivery.pk, called, chunks, limit=kinds.UPLOAD_BYTES)
         Delivery.objects.filter(pk=delivery.pk).update(size=size)
         delivery.size = size
     return delivery

@@ -1,7 +1,8 @@
 """The private folder where bytes wait between the web process and the importing job; never served, wiped at once.
 
 The web role may not write into the vault, and a job's arguments are ids only: the bytes are found by the id of their
-delivery. Files are 0600 in a folder of 0700.
+delivery. Files are 0600 in a folder of 0700. What the sender called the file waits beside its bytes: it may be a
+person's name, so no plain table holds it.
 """
 
 import errno
@@ -46,9 +47,11 @@ class Spool:
 
     folder: Path
 
-    def put(self, delivery_id: int, chunks: Iterable[bytes], *, limit: int) -> int:
+    def put(self, delivery_id: int, name: str, chunks: Iterable[bytes], *, limit: int) -> int:
         """
         Write the bytes of a delivery and return how many they are; a file that was begun before is begun again.
+
+        :param name: as the sender called the file
 
         :raises UploadTooLarge, UploadEmpty, SpoolFull: and nothing is left in the folder
         """
@@ -56,8 +59,10 @@ class Spool:
         part = self.folder / f"{delivery_id}.part"
         try:
             size = _write(part, chunks, limit=limit)
+            _write(self._name(delivery_id), [name.encode("utf-8", "replace")], limit=limit)
             part.rename(self._path(delivery_id))
         except OSError as error:
+            self._name(delivery_id).unlink(missing_ok=True)
             if error.errno in DISK_FULL:
                 raise SpoolFull from error
             raise
@@ -76,9 +81,24 @@ class Spool:
             raise BytesGone(delivery=delivery_id)
         return path
 
+    def name(self, delivery_id: int) -> str:
+        """
+        Return what the sender called the file of a delivery.
+
+        :raises BytesGone: if it is not here any more
+        """
+        try:
+            return self._name(delivery_id).read_text("utf-8")
+        except FileNotFoundError:
+            raise BytesGone(delivery=delivery_id) from None
+
     def wipe(self, delivery_id: int) -> None:
-        """Take the bytes of a delivery away; there may be none."""
+        """Take the bytes of a delivery and its name away; there may be none."""
         self._path(delivery_id).unlink(missing_ok=True)
+        self._name(delivery_id).unlink(missing_ok=True)
+
+    def _name(self, delivery_id: int) -> Path:
+        return self.folder / f"{delivery_id}.name"
 
     def _path(self, delivery_id: int) -> Path:
         return self.folder / f"{delivery_id}.bytes"

@@ -178,7 +178,9 @@ def _tried(told: Told) -> list[dict[str, object]]:
 def fetch_page(request: HttpRequest, connection_id: int) -> HttpResponse:
     """Deliver what the table or query holds now."""
     actor = _deliverer(request)
-    delivery = connections.receive_fetch(actor=actor, connection_id=connection_id, at=timezone.now())
+    delivery = connections.receive_fetch(
+        actor=actor, connection_id=connection_id, at=timezone.now(), kept_days=settings.KEPT_DAYS
+    )
     queueing.ask_to_read(community_id=actor.community_id, delivery_id=delivery.pk)
     return redirect("exchange:delivery", delivery.pk)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liren.modules.exchange import forms
-from liren.modules.exchange.actions import mapping, opening, queueing, receiving
+from liren.modules.exchange.actions import erasing, mapping, opening, queueing, receiving
 from liren.modules.exchange.actions.places import Places
 from liren.modules.exchange.pages import columns, results, words
 from liren.primitives.actors.queries import Actor
@@ -115,6 +115,28 @@ def errors_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
     return response
 
 
+@require_POST
+def name_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Show what the sender called the file; entered like every look."""
+    actor = words.actor_of(request)
+    actor.require("records.deliver")
+    delivery = records.delivery(actor, delivery_id)
+    if delivery.state not in kinds.CLOSED:
+        return redirect("exchange:delivery", delivery_id)
+    called = opening.open_name(actor=actor, delivery_id=delivery_id)
+    context = {**_around(delivery), **results.told(actor, delivery), "called": called}
+    return render(request, "exchange/result.html", context)
+
+
+@require_POST
+def erase_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Have the files of a delivery erased before their time."""
+    actor = words.actor_of(request)
+    erasing.ask_to_erase(actor=actor, delivery_id=delivery_id, cause=request.POST.get("cause", ""))
+    messages.info(request, _("The files of this delivery are being erased; the records stay."))
+    return redirect("exchange:delivery", delivery_id)
+
+
 def _around(delivery: Delivery) -> dict[str, object]:
     dataset = delivery.dataset
     return {
@@ -154,11 +176,12 @@ def _progress(delivery: Delivery) -> Progress:
 
 
 def _asked(actor: Actor, delivery: Delivery, *, shown: bool) -> dict[str, object]:
-    samples = opening.open_samples(actor=actor, delivery_id=delivery.pk)
+    samples, called = opening.open_samples(actor=actor, delivery_id=delivery.pk)
     initial = {"dataset": delivery.dataset_id}
     return {
         "tables": columns.tables(list(records.parts(delivery)), samples, shown=shown),
         "shown": shown,
+        "called": called if shown and delivery.carrier == kinds.FILE else "",
         "form": forms.DatasetForm(initial=initial, datasets=records.datasets(actor)),
         "choices": columns.choices(),
     }

@@ -1,6 +1,7 @@
 """The list of deliveries, dropping files, and what was asked of a delivery."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from liren.modules.exchange.pages import exports, words
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds as records_kinds
 from liren.primitives.records import queries as records
+from liren.primitives.records import rules as records_rules
 from liren.primitives.records.queries import Delivery
 from liren.web import figures, pages, problems
 from liren.web.lists import Cell, Column, Empty, Filter, Listing
@@ -152,8 +154,8 @@ def new_page(request: HttpRequest) -> HttpResponse:
             queueing.ask_to_read(community_id=actor.community_id, delivery_id=delivery.pk)
         if received:
             return _onward(request, received, refused)
-        for said in refused:
-            form.add_error("upload", said)
+        for one in refused:
+            form.add_error("upload", one.told(one.name))
     crumbs = (Link(label=_("Imports"), url=reverse("exchange:imports")), Link(label=_("Import files")))
     context = {
         "title": _("Import files"),
@@ -164,9 +166,21 @@ def new_page(request: HttpRequest) -> HttpResponse:
     return render(request, "exchange/new.html", context, status=422 if form.errors else 200)
 
 
-def _onward(request: HttpRequest, received: list[Delivery], refused: list[str]) -> HttpResponse:
-    for said in refused:
-        messages.warning(request, said)
+@dataclass(frozen=True)
+class _Refused:
+    """A file that was refused; a message may wait in the session's table, so it bears the label there."""
+
+    name: str
+    label: str
+    problem: problems.Problem
+
+    def told(self, name: str) -> str:
+        return _("%(file)s: %(what)s %(do)s") % {"file": name, "what": self.problem.what, "do": self.problem.do}
+
+
+def _onward(request: HttpRequest, received: list[Delivery], refused: list[_Refused]) -> HttpResponse:
+    for one in refused:
+        messages.warning(request, one.told(one.label))
     if len(received) == 1 and not refused:
         return redirect("exchange:delivery", received[0].pk)
     told = ngettext("%(count)s file was received.", "%(count)s files were received.", len(received))
@@ -174,10 +188,12 @@ def _onward(request: HttpRequest, received: list[Delivery], refused: list[str]) 
     return redirect("exchange:imports")
 
 
-def _received(actor: Actor, form: forms.FilesForm) -> tuple[list[Delivery], list[str]]:
+def _received(actor: Actor, form: forms.FilesForm) -> tuple[list[Delivery], list[_Refused]]:
     """Put each file aside; one that is refused is named and does not take the others with it."""
     dataset = form.cleaned_data["dataset"]
-    received, refused = [], []
+    received: list[Delivery] = []
+    refused: list[_Refused] = []
+    known = records.known_words(actor)
     for file in form.cleaned_data["upload"]:
         try:
             delivery = receiving.receive_file(
@@ -187,12 +203,13 @@ def _received(actor: Actor, form: forms.FilesForm) -> tuple[list[Delivery], list
                 places=Places(settings.DATA, settings.KEYS),
                 at=timezone.now(),
                 dataset_id=dataset.pk if dataset else None,
+                kept_days=settings.KEPT_DAYS,
             )
             received.append(delivery)
         except Refusal as refusal:
-            said = problems.of_refusal(refusal)
-            told = {"file": file.name, "what": said.what, "do": said.do}
-            refused.append(_("%(file)s: %(what)s %(do)s") % told)
+            name = file.name or ""
+            label = records_rules.label(name, known=known)
+            refused.append(_Refused(name, label, problems.of_refusal(refusal)))
     return received, refused
 
 

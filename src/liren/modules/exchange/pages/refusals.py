@@ -52,6 +52,7 @@ WORDS: Final[dict[str, tuple[Text, Text]]] = {
     ),
     "records.delivery_missing": (_("There is no such delivery, or none that your post may see."), AGAIN),
     "records.move_not_possible": (_("The delivery has moved on in the meantime."), AGAIN),
+    "records.cause_unknown": (_("Nobody said why the files should go."), _("Choose a reason from the list.")),
     "records.cancelled": (_("The delivery was cancelled while it was being loaded."), AGAIN),
     "records.name_taken": (_("Something of this name is registered already."), _("Choose it, or another name.")),
     "records.form_unknown": (_("No register of this form is known."), _("Choose a form from the list.")),

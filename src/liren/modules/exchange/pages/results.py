@@ -10,13 +10,14 @@ from django.utils.translation import ngettext
 from liren.engine.read.messages import MESSAGES as READING
 from liren.engine.shape.problems import MESSAGES as SHAPING
 from liren.kit.errors import Refusal
+from liren.modules.exchange.actions import opening
 from liren.modules.exchange.pages import columns, words
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds
 from liren.primitives.records import queries as records
 from liren.primitives.records.queries import Delivery, Part
 from liren.web import figures, problems
-from liren.web.parts import Figure
+from liren.web.parts import Choice, Figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +39,44 @@ def told(actor: Actor, delivery: Delivery) -> dict[str, object]:
         "left_out": [part.sheet for part in parts if not part.is_taken],
         "dropped": _dropped(parts),
         "error_url": reverse("exchange:errors", args=[delivery.pk])
-        if delivery.error_file and actor.may("records.deliver")
+        if delivery.error_file and opening.is_kept(delivery) and actor.may("records.deliver")
         else "",
+        "files": _files(actor, delivery),
         "received": figures.moment(delivery.received_at),
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    """
+    What the vault still holds of a delivery's files, and what the reader may do about it.
+
+    :ivar causes: for which they may be erased early; none: the reader may not
+    """
+
+    text: str
+    name_url: str = ""
+    erase_url: str = ""
+    causes: tuple[Choice, ...] = ()
+
+
+def _files(actor: Actor, delivery: Delivery) -> Files | None:
+    if delivery.upload is None or delivery.state not in kinds.CLOSED:
+        return None
+    if delivery.erased_at is not None:
+        on = figures.moment(delivery.erased_at)
+        return Files(text=_("The files were erased on %(on)s; the records that were read from them stay.") % {"on": on})
+    if delivery.erase_cause:
+        return Files(text=_("The files of this delivery are being erased; the records stay."))
+    is_file = delivery.carrier == kinds.FILE and actor.may("records.deliver")
+    may_erase = actor.may("records.erase_files")
+    return Files(
+        text=_("Kept in the strong-room until %(on)s; then erased. The records stay.")
+        % {"on": figures.day(delivery.kept_until or delivery.received_at)},
+        name_url=reverse("exchange:name", args=[delivery.pk]) if is_file else "",
+        erase_url=reverse("exchange:erase", args=[delivery.pk]) if may_erase else "",
+        causes=tuple(Choice(value=cause, label=label) for cause, label in words.CAUSES.items()) if may_erase else (),
+    )
 
 
 def _notice(delivery: Delivery) -> Notice:

@@ -29,6 +29,11 @@ STATES: Final[dict[str, Text]] = {
     kinds.REFUSED: _("Refused"),
     kinds.CANCELLED: _("Cancelled"),
 }
+CAUSES: Final[dict[str, Text]] = {
+    kinds.CHECKED: _("What came of it was checked; it is not needed any more"),
+    kinds.MISTAKEN: _("The wrong file was sent"),
+    kinds.ASKED: _("A resident asked for it"),
+}
 LIGHTS: Final = {kinds.READ: "yellow", kinds.LOADED: "green", kinds.REFUSED: "red"}
 
 FORMS: Final[dict[str, Text]] = {

@@ -15,7 +15,7 @@ def spool(tmp_path) -> Spool:
 
 
 def test_bytes_are_readable_by_the_owner_alone(spool) -> None:
-    size = spool.put(7, [b"name,", b"phone"], limit=LIMIT)
+    size = spool.put(7, "王伟.csv", [b"name,", b"phone"], limit=LIMIT)
 
     assert size == 10
     assert spool.path(7).read_bytes() == b"name,phone"
@@ -23,7 +23,7 @@ def test_bytes_are_readable_by_the_owner_alone(spool) -> None:
 
 
 def test_what_is_wiped_is_gone(spool) -> None:
-    spool.put(7, [b"name"], limit=LIMIT)
+    spool.put(7, "王伟.csv", [b"name"], limit=LIMIT)
 
     spool.wipe(7)
     spool.wipe(7)
@@ -35,7 +35,7 @@ def test_what_is_wiped_is_gone(spool) -> None:
 @pytest.mark.parametrize(("chunks", "refusal"), [([b"x" * 600, b"x" * 600], UploadTooLarge), ([], UploadEmpty)])
 def test_a_refused_file_leaves_nothing(spool, chunks, refusal) -> None:
     with pytest.raises(refusal):
-        spool.put(7, chunks, limit=LIMIT)
+        spool.put(7, "王伟.csv", chunks, limit=LIMIT)
 
     assert list(spool.folder.iterdir()) == []
 
@@ -45,7 +45,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(spool, monkeypatch) -> None:
     monkeypatch.setattr(os, "open", lambda path, flags, mode=0o777: opened("/dev/full", os.O_WRONLY))
 
     with pytest.raises(SpoolFull):
-        spool.put(7, [b"x" * 100_000], limit=1 << 20)
+        spool.put(7, "王伟.csv", [b"x" * 100_000], limit=1 << 20)
 
     assert list(spool.folder.iterdir()) == []
 
@@ -56,6 +56,6 @@ def test_a_lost_connection_leaves_nothing(spool) -> None:
         raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        spool.put(7, chunks(), limit=LIMIT)
+        spool.put(7, "王伟.csv", chunks(), limit=LIMIT)
 
     assert list(spool.folder.iterdir()) == []

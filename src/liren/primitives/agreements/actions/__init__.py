@@ -1,4 +1,4 @@
-"""The door: `disclose`, `disclose_class`, `disclose_file`, `search`, screenings; compiling what the door re-checks."""
+"""The door: `disclose` and its siblings, `search`, screenings; compiling what the door re-checks."""
 
 from liren.primitives.agreements.actions.compiling import compile_purposes
 from liren.primitives.agreements.actions.disclosing import (
@@ -8,6 +8,7 @@ from liren.primitives.agreements.actions.disclosing import (
     disclose,
     disclose_class,
     disclose_file,
+    disclose_file_names,
 )
 from liren.primitives.agreements.actions.screening import Screened, screen_born_between
 from liren.primitives.agreements.actions.searching import Found, search
@@ -22,6 +23,7 @@ __all__ = [
     "disclose",
     "disclose_class",
     "disclose_file",
+    "disclose_file_names",
     "screen_born_between",
     "search",
 ]

@@ -31,6 +31,7 @@ _READ = """
     SELECT status, sort, subject_id, field, value, standing, record_id, rule, observed_on
     FROM vault.read(%s, %s, %s, %s)
 """
+_READ_NAMES = "SELECT status, sort, subject_id, name FROM vault.read_names(%s, %s, %s, %s)"
 _READ_FILE = "SELECT status, name, bytes FROM vault.read_file(%s, %s, %s, %s)"
 
 
@@ -132,6 +133,18 @@ def disclose_file(*, actor: Actor, purpose: str, file: Ref, reason: str | None =
     if not rows:
         raise refusals.EntryNotUsable(file=str(file))
     return DisclosedFile(entry_id=entry, name=rows[0][1], content=b"".join(bytes(row[2]) for row in rows))
+
+
+def disclose_file_names(*, actor: Actor, purpose: str, files: Iterable[Ref]) -> Mapping[Ref, str]:
+    """
+    Tell what stored files are called: people put persons' names there. A file that was erased has no name any more.
+
+    :raises Refusal: as `disclose`
+    """
+    asked = list(dict.fromkeys(files))
+    entry, secret = _append(actor=actor, purpose=purpose, subjects=asked, fields=["file_name"], reason=None)
+    rows = read(_READ_NAMES, [actor.community_id, entry, secret, actor.user_id])
+    return {Ref(sort, number): name for _, sort, number, name in rows}
 
 
 def _append(

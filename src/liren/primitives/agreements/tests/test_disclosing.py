@@ -1,12 +1,15 @@
 """The door as the house uses it."""
 
+import psycopg
 import pytest
 from django.db import connections, transaction
 
 from liren.kit.refs import Ref
+from liren.primitives.actors.models import User
 from liren.primitives.agreements import actions, kinds
 from liren.primitives.agreements.actions import refusals
 from liren.primitives.ledger import queries as ledger
+from liren.primitives.vault import actions as vault
 from tests import strongroom as room
 from tests.strongroom import CHEN, OUYANG, ROOM
 
@@ -58,6 +61,56 @@ def test_the_entry_outlives_the_action_that_failed_after_it(cast):
         1 / 0  # noqa: B018
 
     assert len(ledger.looks_at(cast.worker, CHEN)) == 1
+
+
+def test_an_account_that_was_switched_off_opens_nothing_whatever_posts_it_holds(cast):
+    User.objects.filter(pk=cast.worker.user_id).update(is_active=False)
+
+    with pytest.raises(refusals.PostNotHeld):
+        actions.disclose(actor=cast.worker, purpose="resident_visit", subjects=[CHEN], fields=["name"])
+    with pytest.raises(refusals.PostNotHeld):
+        actions.search(actor=cast.worker, purpose="resident_visit", text=room.PHONE, key=bytes(32))
+
+    assert ledger.looks_at(cast.director, CHEN) == []
+
+
+def test_names_of_files_come_out_by_themselves_and_are_entered(cast):
+    upload = vault.store_file(community_id=cast.community.pk, sort="upload", name="王伟_低保.xlsx", content=b"x")
+    file = Ref("upload", upload)
+
+    told = actions.disclose_file_names(actor=cast.worker, purpose="import_check", files=[file])
+
+    assert told == {file: "王伟_低保.xlsx"}
+    [look] = ledger.looks_at(cast.worker, file)
+    assert look.fields == ("file_name",)
+
+
+@pytest.mark.parametrize("who", ["grid_worker", "auditor"])
+def test_posts_that_deliver_nothing_learn_no_name_of_a_file(cast, who):
+    upload = vault.store_file(community_id=cast.community.pk, sort="upload", name="王伟_低保.xlsx", content=b"x")
+
+    with pytest.raises(refusals.PostNotNamed):
+        actions.disclose_file_names(actor=getattr(cast, who), purpose="import_check", files=[Ref("upload", upload)])
+
+    assert ledger.looks_at(cast.director, Ref("upload", upload)) == []
+
+
+def test_an_entry_for_a_name_opens_no_file_and_one_for_a_file_no_name(cast):
+    upload = vault.store_file(community_id=cast.community.pk, sort="upload", name="王伟_低保.xlsx", content=b"x")
+    asked = {"subjects": [f"upload:{upload}"]}
+    append = room.APPEND.replace("resident_visit", "import_check")
+
+    with room.attacker("door") as door:
+        for fields, function in ((["file_name"], "read_file"), (["file"], "read_names")):
+            whose = [cast.community.pk, cast.worker.user_id, cast.worker.post_id]
+            query = f"SELECT * FROM {append}"
+            [(entry, secret)] = door.execute(query.encode(), [*whose, asked["subjects"], fields]).fetchall()
+            with pytest.raises(psycopg.DatabaseError, match="no_such_entry"):
+                room.ask(
+                    door,
+                    f"SELECT * FROM vault.{function}(%s, %s, %s, %s)",
+                    [cast.community.pk, entry, secret, cast.worker.user_id],
+                )
 
 
 def test_the_door_does_not_open_inside_a_transaction_of_its_own_alias(cast):

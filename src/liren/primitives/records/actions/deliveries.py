@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
-from liren.kit.errors import Conflict, Refusal
+from liren.kit.errors import Conflict, Invalid, Refusal
 from liren.kit.refs import Ref
 from liren.primitives.actors.actions import inside
 from liren.primitives.actors.queries import Actor
@@ -22,6 +23,12 @@ class MoveNotPossible(Conflict):
     """The delivery is not, or no longer, in a state that allows this."""
 
     code = "records.move_not_possible"
+
+
+class CauseUnknown(Invalid):
+    """Files are erased early for a cause of the list only."""
+
+    code = "records.cause_unknown"
 
 
 class Cancelled(Conflict):
@@ -54,17 +61,24 @@ def receive(
     at: datetime,
     carrier: str = kinds.FILE,
     dataset: Dataset | None = None,
+    kept_days: int = kinds.KEPT_DAYS,
 ) -> Delivery:
-    """Note that something arrived; its bytes wait in the spool."""
+    """
+    Note that something arrived; its bytes wait in the spool.
+
+    :param name: of the file, whose label is kept; or of the table of a database
+    :param kept_days: how long its files stay in the vault
+    """
     delivery = Delivery.objects.create(
         community_id=actor.community_id,
         dataset=dataset,
         carrier=carrier,
-        name=rules.plain_name(name),
+        name=rules.label(name, known=queries.known_words(actor)) if carrier == kinds.FILE else rules.plain_name(name),
         size=size,
         received_by_id=actor.user_id,
         received_in_id=actor.post_id,
         received_at=at,
+        kept_until=timezone.localdate(at) + timedelta(days=kept_days),
     )
     ledger.append_entry(
         actor=actor, verb="delivery.received", subjects=(Ref("delivery", delivery.pk),), data={"bytes": size}
@@ -204,10 +218,17 @@ def finish_loading(
     return delivery
 
 
-def refuse(*, actor: Actor, delivery_id: int, refusal: Refusal, at: datetime, using: str) -> Delivery:
-    """Close a delivery that cannot be read, with the reason that the sender is told."""
+def refuse(
+    *, actor: Actor, delivery_id: int, refusal: Refusal, at: datetime, using: str, upload: int | None = None
+) -> Delivery:
+    """
+    Close a delivery that cannot be read, with the reason that the sender is told.
+
+    :param upload: vault.file, when the vault holds at least what the file was called
+    """
     delivery = _locked(delivery_id, actor, using=using)
     _move(delivery, kinds.REFUSED)
+    delivery.upload = upload or delivery.upload
     delivery.refusal, delivery.closed_at = refusal.code, at
     delivery.refusal_data = {name: value for name, value in refusal.data.items() if isinstance(value, int)}
     delivery.save(using=using)
@@ -238,6 +259,39 @@ def close_cancelled(*, actor: Actor, delivery_id: int, at: datetime, using: str)
     delivery = _locked(delivery_id, actor, using=using)
     _move(delivery, kinds.CANCELLED)
     delivery.closed_at = at
+    delivery.save(using=using)
+    return delivery
+
+
+def ask_erasure(*, actor: Actor, delivery_id: int, cause: str) -> Delivery:
+    """
+    Note who wants the files of a closed delivery gone before their time; a job erases them.
+
+    :param cause: `kinds.MISTAKEN`, `ASKED` or `CHECKED`
+    :raises MoveNotPossible: if the delivery is open
+    :raises CauseUnknown: if it is none of these
+    """
+    if cause not in kinds.CAUSES or cause == kinds.KEPT_UNTIL:
+        raise CauseUnknown
+    delivery = _locked(delivery_id, actor, using="default")
+    if delivery.state not in kinds.CLOSED:
+        raise MoveNotPossible(state=delivery.state)
+    delivery.erase_asked_by_id, delivery.erase_asked_in_id, delivery.erase_cause = actor.user_id, actor.post_id, cause
+    delivery.save()
+    _note(actor, delivery, "delivery.erasure_asked", using="default", cause=cause)
+    return delivery
+
+
+def mark_erased(*, actor: Actor, delivery_id: int, at: datetime, using: str) -> Delivery:
+    """
+    Note that the vault holds no file of a delivery any more; what was read from them stays.
+
+    :raises MoveNotPossible: if the delivery is open
+    """
+    delivery = _locked(delivery_id, actor, using=using)
+    if delivery.state not in kinds.CLOSED:
+        raise MoveNotPossible(state=delivery.state)
+    delivery.erased_at, delivery.erase_cause = at, delivery.erase_cause or kinds.KEPT_UNTIL
     delivery.save(using=using)
     return delivery
 

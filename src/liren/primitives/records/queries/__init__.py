@@ -8,7 +8,9 @@ from liren.primitives.records.queries.held import (
     datasets,
     deliveries,
     delivery,
+    eraser,
     is_department,
+    known_words,
     latest_layouts,
     lineage,
     loaded_before,
@@ -17,6 +19,7 @@ from liren.primitives.records.queries.held import (
     records_by_id,
     require_sight,
     systems,
+    to_erase,
 )
 from liren.primitives.records.queries.linkable import Linkable, linkable
 
@@ -32,7 +35,9 @@ __all__ = [
     "datasets",
     "deliveries",
     "delivery",
+    "eraser",
     "is_department",
+    "known_words",
     "latest_layouts",
     "lineage",
     "linkable",
@@ -42,4 +47,5 @@ __all__ = [
     "records_by_id",
     "require_sight",
     "systems",
+    "to_erase",
 ]

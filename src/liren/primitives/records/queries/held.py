@@ -1,12 +1,14 @@
 """What systems, datasets, deliveries and records there are; every answer stays inside what the actor may see."""
 
+from datetime import date
+
 from django.db.models import Count, Max, Q, QuerySet
 
 from liren.kit.errors import Missing
 from liren.primitives.actors import kinds as actors
-from liren.primitives.actors.models import Organization, OrganizationKind
+from liren.primitives.actors.models import Community, Organization, OrganizationKind, Post, User
 from liren.primitives.actors.queries import Actor
-from liren.primitives.records import kinds
+from liren.primitives.records import kinds, rules
 from liren.primitives.records.models import Dataset, Delivery, Layout, Part, Record, System
 
 
@@ -126,17 +128,54 @@ def receiver(*, community_id: int, delivery_id: int, using: str) -> Actor:
     )
     if found is None:
         raise DeliveryMissing(delivery=delivery_id)
-    post = found.received_in
+    return _as_actor(found.received_by, found.received_in)
+
+
+def eraser(*, community_id: int, delivery_id: int, using: str) -> Actor:
+    """
+    Return who asked that the files of a delivery be erased early; else who received it, as of its other jobs.
+
+    :raises DeliveryMissing: if there is none in this community
+    """
+    found = (
+        Delivery.objects.using(using)
+        .filter(community_id=community_id, pk=delivery_id, erase_asked_by__isnull=False)
+        .select_related("erase_asked_by", "erase_asked_in__organization")
+        .first()
+    )
+    if found is None or found.erase_asked_by is None or found.erase_asked_in is None:
+        return receiver(community_id=community_id, delivery_id=delivery_id, using=using)
+    return _as_actor(found.erase_asked_by, found.erase_asked_in)
+
+
+def to_erase(*, community_id: int, today: date, using: str) -> QuerySet[Delivery]:
+    """Return the deliveries whose files nobody needs any more: cancelled, or kept until a day before today."""
+    over = Q(kept_until__lt=today, state__in=(*kinds.CLOSED, kinds.READ, kinds.MAPPED))
+    return (
+        Delivery.objects.using(using)
+        .filter(over | Q(state=kinds.CANCELLED), community_id=community_id, erased_at__isnull=True)
+        .order_by("id")
+    )
+
+
+def _as_actor(user: User, post: Post) -> Actor:
     return Actor(
-        user_id=found.received_by_id,
+        user_id=user.pk,
         post_id=post.pk,
         organization_id=post.organization_id,
-        community_id=community_id,
+        community_id=post.community_id,
         role=post.role,
-        name=str(found.received_by),
+        name=str(user),
         post_name=post.name,
         organization_name=post.organization.name,
     )
+
+
+def known_words(actor: Actor, *, using: str = "default") -> frozenset[str]:
+    """Return how the community and its organizations are called in file names; all of them stand in plain tables."""
+    place = Community.objects.using(using).get(pk=actor.community_id)
+    organizations = Organization.objects.using(using).filter(community_id=actor.community_id)
+    return rules.words_of([place.name, place.above, *organizations.values_list("name", flat=True)])
 
 
 def parts(delivery: Delivery) -> QuerySet[Part]:

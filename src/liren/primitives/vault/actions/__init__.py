@@ -1,6 +1,6 @@
 """What writes into the strong-room: deliveries as role `importer`, linkage as role `linker`. Never as web."""
 
-from liren.primitives.vault.actions.filing import store_file, store_records
+from liren.primitives.vault.actions.filing import erase_files, store_file, store_records
 from liren.primitives.vault.actions.holding import (
     HeldIdentifier,
     HeldMask,
@@ -21,6 +21,7 @@ __all__ = [
     "HeldValue",
     "clear",
     "drop_old_tickets",
+    "erase_files",
     "hold_identifiers",
     "hold_masks",
     "hold_tokens",

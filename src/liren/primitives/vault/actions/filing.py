@@ -1,4 +1,7 @@
-"""Filing what departments delivered: whole files and raw rows, as role `importer`. Neither is ever changed."""
+"""Filing what departments delivered: whole files and raw rows, as role `importer`.
+
+Neither is ever changed. Files are erased when their time is over; raw rows stay.
+"""
 
 import hashlib
 import json
@@ -8,6 +11,7 @@ from typing import Any
 from django.db import connections
 
 from liren.primitives.actors import actions as actors
+from liren.primitives.actors.queries import Actor
 from liren.primitives.vault.actions import rows
 
 IMPORTER = "importer"
@@ -21,6 +25,7 @@ _RECORDS = """
     SELECT %s, r.id, r.facts::jsonb FROM unnest(%b::bigint[], %b::text[]) r(id, facts)
     ON CONFLICT DO NOTHING
 """
+_ERASE = "SELECT vault.erase_files(%s, %s, %s, %s, %s::bigint[], %s)"
 CHUNK = 1024 * 1024
 
 
@@ -37,6 +42,23 @@ def store_file(*, community_id: int, sort: str, name: str, content: bytes, using
         for ordinal, start in enumerate(range(0, len(content), CHUNK)):
             cursor.execute(_CHUNK, [community_id, number, ordinal, content[start : start + CHUNK]])
     return int(number)
+
+
+def erase_files(
+    *, actor: Actor, delivery_id: int, files: Iterable[int], cause: str, using: str = IMPORTER
+) -> int | None:
+    """
+    Erase bytes and names of files and return the entry that says so, in the same transaction; None if none was left.
+
+    Call it inside a transaction that has entered the actor's community.
+
+    :param cause: one word, `kept_until`
+    """
+    with connections[using].cursor() as cursor:
+        whose = [actor.community_id, actor.user_id, actor.post_id, delivery_id]
+        cursor.execute(_ERASE, [*whose, list(files), cause])
+        entry: int | None = cursor.fetchone()[0]
+        return entry
 
 
 def store_records(*, community_id: int, records: Iterable[tuple[int, Mapping[str, Any]]], using: str = IMPORTER) -> int:

@@ -2,12 +2,10 @@
 
 import hashlib
 import hmac
-import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-NUMBERS: Final = re.compile(r"[0-9０-９]{9,}")  # a phone or an id in a file name; a date of eight digits may stay
 SEPARATOR: Final = "\x1f"
 
 
@@ -29,11 +27,6 @@ def content_hash(facts: Iterable[tuple[str, str]], *, key: bytes) -> bytes:
     """Hash all that a row says, whatever the order of its columns: 32 bytes."""
     told = SEPARATOR.join(f"{name}{SEPARATOR}{text}" for name, text in sorted(facts))
     return hmac.digest(key, told.encode(), hashlib.sha256)
-
-
-def plain_name(name: str) -> str:
-    """Return a file name with every long number blotted out: people put ids and phones into file names."""
-    return NUMBERS.sub(lambda found: "*" * len(found[0]), name)[-200:]
 
 
 def _folded(text: str) -> str:
