@@ -105,6 +105,11 @@ def dsn(role: str) -> str:
     )
 
 
+def knows(role: str) -> bool:
+    """Tell whether we were given the password of a role."""
+    return role in connection.from_environment(data=data(), environment=os.environ).passwords
+
+
 def _prepare(server: Given, passwords: dict[str, str]) -> str:
     found = connection.from_environment(data=data(), environment=os.environ)
     try:

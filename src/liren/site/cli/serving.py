@@ -5,7 +5,8 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -21,6 +22,7 @@ HELP = say("启动数据库和网站，直到按 Ctrl-C。", "Start the database
 MIGRATE_HELP = say("把数据库更新到这个版本。", "Bring the database to this version.")
 PATIENCE = 20  # seconds that a request may still take when we are asked to stop
 THREADS = 16  # of all workers; each holds two connections of the sixty that the embedded server has
+PAUSE = 1  # seconds before a jobs' process that ended is begun anew
 
 console = Console(soft_wrap=True, highlight=False)
 
@@ -56,7 +58,7 @@ def migrate() -> None:
 def serve(
     host: Annotated[str, typer.Option(help=say("监听的地址", "address to listen on"))] = "127.0.0.1",
     port: Annotated[int, typer.Option(help=say("监听的端口", "port to listen on"), min=1, max=65535)] = 8000,
-    workers: Annotated[int, typer.Option(help=say("工作进程数", "worker processes"), min=1, max=64)] = 2,
+    workers: Annotated[int, typer.Option(help=say("工作进程数", "worker processes"), min=1, max=THREADS)] = 2,
 ) -> None:
     """Answer browsers until SIGTERM or Ctrl-C; requests under way are finished."""
     _refuse_if_taken(host, port)
@@ -93,17 +95,38 @@ def _jobs(secrets: Path) -> Iterator[None]:
     Have a worker at the jobs that screens ask for, while the site answers.
 
     It is a process of its own: a job that uses up its memory does not take the site with it, and what the jobs may see
-    the site may not. A job whose worker was killed is given to the next one.
+    the site may not. One that ends is begun anew, and the jobs of one that was killed are given to the next.
     """
-    worker = subprocess.Popen([sys.executable, "-m", "liren.site.cli", "worker"], env=_environment(secrets))
+    stopping = threading.Event()
+    watch = threading.Thread(target=_keep_working, args=(_environment(secrets), stopping), daemon=True)
+    watch.start()
     try:
         yield
     finally:
-        worker.terminate()
-        try:
-            worker.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            worker.kill()
+        stopping.set()
+        watch.join()
+
+
+def _keep_working(environment: Mapping[str, str], stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        worker = subprocess.Popen([sys.executable, "-m", "liren.site.cli", "worker"], env=dict(environment))
+        while worker.poll() is None and not stopping.wait(PAUSE):
+            pass
+        _end(worker)
+
+
+def _end(worker: "subprocess.Popen[bytes]") -> None:
+    worker.terminate()
+    try:
+        worker.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()
+
+
+def threads_for(*, workers: int, cores: int) -> int:
+    """Return how many threads one of the workers may have: few enough for the database, and for the machine's cores."""
+    return max(1, min(THREADS // workers, 2 * cores + 1))
 
 
 def _answer(host: str, port: int, workers: int, *, secrets: Path) -> None:
@@ -123,7 +146,7 @@ def _answer(host: str, port: int, workers: int, *, secrets: Path) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=max(1, THREADS // workers),
+        blocking_threads=threads_for(workers=workers, cores=multiprocessing.cpu_count()),
         workers_kill_timeout=PATIENCE,
         respawn_failed_workers=True,
         websockets=False,

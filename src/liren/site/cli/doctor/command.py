@@ -8,7 +8,7 @@ from rich.text import Text
 
 from liren.kit import errors
 from liren.site.cli import sentences
-from liren.site.cli.doctor import database, machine
+from liren.site.cli.doctor import database, machine, work
 from liren.site.cli.doctor.findings import Finding, State, wrong
 from liren.site.cli.languages import say
 
@@ -37,7 +37,7 @@ def examine() -> Iterator[Finding]:
         reached = list(_guarded(database.reach))
     yield from reached
     if all(finding.state is State.GOOD for finding in reached):
-        for check in database.CHECKS:
+        for check in (*database.CHECKS, *work.CHECKS):
             yield from _guarded(check)
 
 
