@@ -34,6 +34,7 @@ queries: $(VENV)/dev.stamp ## Record anew how many queries each list costs
 docs: $(VENV)/dev.stamp ## Write the pages that are made from the code
 	$(PY) -m tools.component_docs
 	$(PY) -m tools.purposes
+	$(PY) -m tools.interface
 
 check: lint types contracts sizes migrations messages test kills ## Everything that must hold before a change lands
 

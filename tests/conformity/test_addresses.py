@@ -16,8 +16,11 @@ from liren.modules.catalogue.models import Item
 from liren.modules.exchange.actions.connections import Address, register_connection
 from liren.modules.exchange.actions.places import Places
 from liren.modules.exchange.tests.registers import EMPTY, LAN, ZHOU, workbook
+from liren.modules.register.models import Run
+from liren.modules.register.queries import tenancy
 from liren.primitives.actors.models import User
-from liren.primitives.entities.models import Link
+from liren.primitives.entities import actions as entities
+from liren.primitives.entities.models import Link, Pair
 from liren.primitives.records.models import Delivery
 from liren.site.demo import founding, importing
 from tests import databases, qinghe, strongroom
@@ -79,6 +82,23 @@ MAY = {
     "api-1:list_connections": "wdo",
     "api-1:connect": "wdo",
     "api-1:deliver_from": "wo",
+    "api-1:list_files": "wg",
+    "api-1:get_file": "wg",
+    "api-1:open_file": "wg",
+    "api-1:list_mentions": "wg",
+    "api-1:list_looks": "wg",
+    "api-1:settle": "w",
+    "api-1:search": "wg",
+    "api-1:explain": "wg",
+    "api-1:list_pairs": "w",
+    "api-1:open_pair": "w",
+    "api-1:answer_pair": "w",
+    "api-1:undo_decision": "w",
+    "api-1:withdraw_decision": "w",
+    "api-1:list_runs": "wo",
+    "api-1:start_run": "wo",
+    "api-1:get_run": "wo",
+    "api-1:cancel_run": "wo",
 }
 OPEN = frozenset({"api-1:openapi-json"})  # the description of the interface holds no data
 REFUSED, ENTERED = frozenset({401, 403, 404, 405}), frozenset({200, 201, 302, 400, 409, 422})
@@ -109,15 +129,15 @@ def _world(folder: Path) -> World:
     delivery = importing.import_file(founded=founded, path=path)
     run = qinghe.link(founded)
     with importing.inside(founded.worker):
-        link = Link.objects.filter(sort="person").first()
+        link, other = Link.objects.filter(sort="person").order_by("pk")[:2]
         dataset = Delivery.objects.get(pk=delivery.pk).dataset_id
         item = Item.objects.filter(dataset_id=dataset).values_list("pk", flat=True)[0]
         connections = [_connection(founded, dataset, folder) for _ in range(2)]
-    assert link is not None and dataset is not None
+    assert dataset is not None
     places = {
         "delivery_id": delivery.pk, "dataset_id": dataset, "run_id": run.pk, "record_id": link.record_id,
         "sort": link.sort, "role": link.role, "slug": "people", "entity_id": link.entity_id, "field": "name",
-        "decision_id": 1,
+        "decision_id": 1, "pair_id": _pair(run, link, other),
         "item_id": item, "connection_id": connections[0],
     }  # fmt: skip
     forms = {
@@ -126,6 +146,18 @@ def _world(folder: Path) -> World:
         "catalogue:assign": {"lead": str(founded.organizations["housing"])},
     }
     return World(places, forms, own={"exchange:retire": {"connection_id": connections[1]}})
+
+
+def _pair(run: Run, left: Link, right: Link) -> int:
+    doubt = entities.FoundPair(
+        sort="person", record_a=left.record_id, role_a=left.role, record_b=right.record_id, role_b=right.role,
+        weight=0.0, gain=1.0,
+    )  # fmt: skip
+    with tenancy.inside(run.community_id):
+        entities.store_pairs(
+            community_id=run.community_id, edition_id=run.edition_id or 0, pairs=[doubt], using=tenancy.LINKER
+        )
+        return Pair.objects.using(tenancy.LINKER).get().pk
 
 
 def _connection(founded: founding.Founded, dataset: int | None, folder: Path) -> int:
@@ -182,3 +214,13 @@ def test_each_post_gets_in_where_it_may_and_nowhere_else(world: World, name, par
 
     assert answers <= REFUSED | ENTERED
     assert bool(answers & ENTERED) == (letter in MAY[name])
+
+
+@pytest.mark.parametrize(("name", "parts"), addresses(), ids=lambda given: given if isinstance(given, str) else "")
+def test_nothing_is_written_without_the_token_of_the_session(world: World, name, parts):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.get(username=ACTORS["w"]))
+
+    answer = client.post(reverse(name, kwargs={part: world.places[part] for part in parts}), {})
+
+    assert answer.status_code in (403, 405)

@@ -238,6 +238,12 @@ say(
     do=_("Go back, reload the page, fill it in again and send it. Nothing was saved."),
 )
 
+say(
+    "interface.no_token",
+    what=_("The request would write, and did not carry the token that shows that your own program sent it."),
+    do=_("Send the value of the cookie csrftoken in the header X-CSRFToken. Nothing was saved."),
+)
+
 
 def _draw(request: HttpRequest, problem: Problem) -> str:
     template = "liren/parts/problem.html" if request.headers.get("HX-Request") else "liren/pages/problem.html"

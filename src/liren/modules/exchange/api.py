@@ -1,14 +1,11 @@
 """Datasets and deliveries for programs: list, look, deliver. Every refusal is a problem document."""
 
 from collections.abc import Iterator
-from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import File, Form, Router, Status
-from ninja.errors import AuthenticationError
 from ninja.files import UploadedFile
 
 from liren.modules.exchange import kinds, queries
@@ -23,16 +20,14 @@ from liren.modules.exchange.schemas import (
     DatasetsOut,
     DeliveriesOut,
     DeliveryOut,
-    Problem,
 )
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import queries as records
 from liren.primitives.records.queries import Dataset, Delivery
+from liren.web.callers import REFUSALS, Caller, page_of
 
-router = Router(tags=["exchange"])
-PAGE = 50
-Found = TypeVar("Found", bound=Model)
-REFUSALS: dict[int, Any] = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+DELIVERER, CONNECTOR = Caller("records.deliver"), Caller("exchange.connect")
+router = Router(tags=["exchange"], auth=Caller())
 
 
 @router.get("/datasets", response={200: DatasetsOut, **REFUSALS})
@@ -41,7 +36,7 @@ def list_datasets(request: HttpRequest, page: int = 1) -> DatasetsOut:
     actor = _actor(request)
     records.require_sight(actor)
     found = records.datasets(actor)
-    return DatasetsOut(total=found.count(), items=[_dataset(each) for each in _page(found, page)])
+    return DatasetsOut(total=found.count(), items=[_dataset(each) for each in page_of(found, page)])
 
 
 @router.get("/datasets/{dataset_id}", response={200: DatasetOut, **REFUSALS})
@@ -56,7 +51,7 @@ def list_deliveries(request: HttpRequest, page: int = 1) -> DeliveriesOut:
     actor = _actor(request)
     records.require_sight(actor)
     found = records.deliveries(actor)
-    shown = [_delivery(each) for each in _page(found, page)]
+    shown = [_delivery(each) for each in page_of(found, page)]
     return DeliveriesOut(total=found.count(), items=shown)
 
 
@@ -66,14 +61,7 @@ def get_delivery(request: HttpRequest, delivery_id: int) -> DeliveryOut:
     return _delivery(records.delivery(_actor(request), delivery_id))
 
 
-def _may_deliver(request: HttpRequest) -> Actor:
-    """Ask for the permission before anything that was sent is read, so that nobody learns what is expected."""
-    actor = _actor(request)
-    actor.require("records.deliver")
-    return actor
-
-
-@router.post("/deliveries", response={201: DeliveryOut, **REFUSALS}, auth=_may_deliver)
+@router.post("/deliveries", response={201: DeliveryOut, **REFUSALS}, auth=DELIVERER)
 def deliver(request: HttpRequest, file: File[UploadedFile], dataset_id: Form[int | None] = None) -> Status[DeliveryOut]:
     """Deliver a file. It is read by a job; one of a dataset whose columns are remembered is loaded without asking."""
     actor = _actor(request)
@@ -90,20 +78,14 @@ def deliver(request: HttpRequest, file: File[UploadedFile], dataset_id: Form[int
     return Status(201, _delivery(delivery))
 
 
-def _may_connect(request: HttpRequest) -> Actor:
-    actor = _actor(request)
-    actor.require("exchange.connect")
-    return actor
-
-
-@router.get("/connections", response={200: ConnectionsOut, **REFUSALS}, auth=_may_deliver)
+@router.get("/connections", response={200: ConnectionsOut, **REFUSALS}, auth=DELIVERER)
 def list_connections(request: HttpRequest, page: int = 1) -> ConnectionsOut:
     """Databases that can be delivered from."""
     found = queries.connections(_actor(request))
-    return ConnectionsOut(total=found.count(), items=[_connection(each) for each in _page(found, page)])
+    return ConnectionsOut(total=found.count(), items=[_connection(each) for each in page_of(found, page)])
 
 
-@router.post("/connections", response={201: ConnectionOut, **REFUSALS}, auth=_may_connect)
+@router.post("/connections", response={201: ConnectionOut, **REFUSALS}, auth=CONNECTOR)
 def connect(request: HttpRequest, sent: ConnectionIn) -> Status[ConnectionOut]:
     """Register a table or query of a department's database as the source of a dataset."""
     address = connections.Address(**sent.dict(exclude={"dataset_id", "password"}))
@@ -118,7 +100,7 @@ def connect(request: HttpRequest, sent: ConnectionIn) -> Status[ConnectionOut]:
     return Status(201, _connection(made))
 
 
-@router.post("/connections/{connection_id}/deliveries", response={201: DeliveryOut, **REFUSALS}, auth=_may_deliver)
+@router.post("/connections/{connection_id}/deliveries", response={201: DeliveryOut, **REFUSALS}, auth=DELIVERER)
 def deliver_from(request: HttpRequest, connection_id: int) -> Status[DeliveryOut]:
     """Deliver what the table or query holds now; a job reads it."""
     actor = _actor(request)
@@ -130,15 +112,8 @@ def deliver_from(request: HttpRequest, connection_id: int) -> Status[DeliveryOut
 
 
 def _actor(request: HttpRequest) -> Actor:
-    actor: Actor | None = getattr(request, "actor", None)
-    if actor is None:
-        raise AuthenticationError
+    actor: Actor = request.auth  # type: ignore[attr-defined]  # Ninja keeps there whom the caller's door let in
     return actor
-
-
-def _page(found: QuerySet[Found], page: int) -> QuerySet[Found]:
-    start = (max(1, page) - 1) * PAGE
-    return found[start : start + PAGE]
 
 
 def _places() -> Places:

@@ -85,15 +85,3 @@ class ConnectionsOut(Schema):
 
     total: int
     items: list[ConnectionOut]
-
-
-class Problem(Schema):
-    """An answer that says no (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    next: str
-    data: dict[str, object]

@@ -37,14 +37,14 @@ def actor_of(request: HttpRequest) -> Actor:
 def file_page(request: HttpRequest, slug: str, entity_id: int) -> HttpResponse:
     """Show a file, masked."""
     actor = actor_of(request)
-    return _page(request, actor, files.file(actor, words.sort_of(slug), entity_id))
+    return _page(request, actor, files.file(actor, files.sort_of(slug), entity_id))
 
 
 @require_POST
 def reveal_page(request: HttpRequest, slug: str, entity_id: int) -> HttpResponse:
     """Open the values that a purpose needs, for a minute; the entry is committed before a value leaves."""
     actor = actor_of(request)
-    found = files.file(actor, words.sort_of(slug), entity_id)
+    found = files.file(actor, files.sort_of(slug), entity_id)
     try:
         opened = actions.open_values(
             actor=actor,
@@ -64,7 +64,7 @@ def settle_page(request: HttpRequest, slug: str, entity_id: int, field: str) -> 
     decision, _sep, record = request.POST.get("decision", "").partition(":")
     actions.settle(
         actor=actor,
-        sort=words.sort_of(slug),
+        sort=files.sort_of(slug),
         entity_id=entity_id,
         field=field,
         record_id=int(record) if record.isdecimal() else 0,

@@ -30,7 +30,7 @@ def home_page(_request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def list_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a page of files of one sort; a POST with a purpose and a reason exports them."""
-    actor, sort = actor_of(request), words.sort_of(slug)
+    actor, sort = actor_of(request), files.sort_of(slug)
     listing = _listing(actor, sort)
     asked = listing.ask(request.GET.dict())
     found, beside = _found(request, actor, sort)

@@ -35,7 +35,7 @@ HOW: Final = Filter(
 @require_GET
 def list_page(request: HttpRequest, slug: str, entity_id: int) -> HttpResponse:
     """List the rows of one file."""
-    actor, sort = actor_of(request), words.sort_of(slug)
+    actor, sort = actor_of(request), files.sort_of(slug)
     found = files.mentions(actor, sort, entity_id)
     name = files.name(actor, sort, entity_id)
     return pages.list_page(

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from liren.engine.shape import words as shaping
-from liren.kit.errors import Forbidden, Missing, Refusal
+from liren.kit.errors import Forbidden, Refusal
 from liren.modules.register import kinds
 from liren.modules.register.queries.files import File
 from liren.modules.register.queries.pairs import Side
@@ -33,23 +33,6 @@ class NobodyActing(Forbidden):
     """Nobody is logged in, or the account holds no post today."""
 
     code = "register.nobody_acting"
-
-
-class SortMissing(Missing):
-    """The register has no files of this sort."""
-
-    code = "register.sort_missing"
-
-
-def sort_of(slug: str) -> kinds.Sort:
-    """
-    Return the sort of file that an address names.
-
-    :raises SortMissing: if there is none
-    """
-    if slug not in kinds.BY_SLUG:
-        raise SortMissing(sort=slug)
-    return kinds.BY_SLUG[slug]
 
 
 def field(name: str, sort: str = entities.PERSON) -> str | Promise:

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
+from liren.kit.errors import Missing
 from liren.kit.refs import Ref
 from liren.modules.register import kinds
 from liren.modules.register.queries.sources import Source, sources_of
@@ -17,6 +18,23 @@ from liren.primitives.vault import queries as vault
 
 LATEST: Final = 10  # rows that a file names; a page of its own lists them all
 RELATED: Final = 400  # a factory's workers: the list of people shows the others
+
+
+class SortMissing(Missing):
+    """The register has no files of this sort."""
+
+    code = "register.sort_missing"
+
+
+def sort_of(slug: str) -> kinds.Sort:
+    """
+    Return the sort of file that an address names.
+
+    :raises SortMissing: if there is none
+    """
+    if slug not in kinds.BY_SLUG:
+        raise SortMissing(sort=slug)
+    return kinds.BY_SLUG[slug]
 
 
 @dataclass(frozen=True, kw_only=True)
