@@ -1,8 +1,11 @@
 """From eight departments' exports to one register: linked, masked, opened for a purpose, decided, taken back."""
 
+import csv
+import io
 import re
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connections
@@ -194,6 +197,51 @@ def test_a_search_finds_masked_people_and_leaves_no_word_behind(town, worker):
         entry = ledger.latest(town.worker)[0]
     assert entry.sort == "search"
     assert name not in str(entry)
+
+
+def a_home(town):
+    with importing.inside(town.worker):
+        homes = Entity.objects.filter(sort=entity_kinds.DWELLING, merged_into=None).exclude(place="")
+        home = homes.exclude(building="").order_by("-sources", "id").first()
+        assert home is not None
+        ref = Ref(entity_kinds.DWELLING, home.pk)
+        return home, files.labels(town.worker, [ref])[ref]
+
+
+def test_a_compound_and_a_door_are_found_by_their_name(town, worker):
+    home, door = a_home(town)
+
+    by_place = worker.post("/register/search/", {"q": home.place, "purpose": "resident_visit"}).content.decode()
+    by_door = worker.post("/register/search/", {"q": door, "purpose": "resident_visit"}).content.decode()
+
+    assert f"/register/dwellings/?{urlencode({'place': home.place})}" in by_place
+    assert f"/register/dwellings/{home.pk}/" in by_door
+    assert "没有查到" not in by_place + by_door
+
+
+def test_a_list_is_narrowed_to_a_compound_and_its_export_follows(town, worker):
+    home, _door = a_home(town)
+    query = urlencode({"place": home.place, "age": "18-59"})
+    with importing.inside(town.worker):
+        everybody = Entity.objects.filter(sort=entity_kinds.PERSON, merged_into=None).count()
+
+    page = worker.get(f"/register/people/?{query}").content.decode()
+    asked = {"purpose": "list_export", "reason": "核对本小区在住人员", "format": "csv"}
+    exported = worker.post(f"/register/people/?{query}", asked).content.decode("utf-8-sig")
+
+    shown = int(re.search(r"共 ([\d,]+) 人", page)[1].replace(",", ""))
+    assert 0 < shown < everybody
+    assert len(list(csv.reader(io.StringIO(exported)))) == 1 + shown + 2  # headings, and the note below
+
+
+def test_today_says_what_to_do_in_the_order_of_the_work(town, worker):
+    page = worker.get("/").content.decode()
+
+    with importing.inside(town.worker):
+        disputed = entities.disputed(entities.current(town.worker, entity_kinds.PERSON)).count()
+    assert disputed > 0
+    assert page.index("/register/review/", page.index("等您处理")) < page.index("known=disputed")
+    assert f"{disputed} 人的信息各部门说法不一" in page
 
 
 def test_a_pair_is_decided_with_the_keys_answers_and_undone(town, worker):

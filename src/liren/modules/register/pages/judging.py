@@ -27,7 +27,7 @@ def choices() -> tuple[Choice, ...]:
     return (
         Choice(value=entity_kinds.SAME, label=_("The same person"), key="1"),
         Choice(value=entity_kinds.DIFFERENT, label=_("Not the same"), key="2"),
-        Choice(value=entity_kinds.UNSURE, label=_("Unsure, leave it to the next person"), key="3"),
+        Choice(value=entity_kinds.UNSURE, label=_("Unsure, leave it"), key="3"),
     )
 
 

@@ -150,6 +150,7 @@ def _counts(actor: Actor, sort: kinds.Sort, chosen: str) -> tuple[Count, ...]:
     return tuple(
         Count(label=words.standing(name), number=number, url=f"?standing={name}", current=name == chosen)
         for name, number in counted.items()
+        if number or name == chosen
     )
 
 

@@ -1,17 +1,25 @@
 """Search: what is sought goes in the body of a POST, finds by keyed tokens, and shows at most twenty masked hits."""
 
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from liren.kit.errors import Refusal
 from liren.modules.register import actions, kinds
+from liren.modules.register.actions.searching import Area
 from liren.modules.register.pages import words
 from liren.modules.register.pages.files import actor_of
-from liren.modules.register.queries import purposes
+from liren.modules.register.queries import lists, purposes
+from liren.primitives.actors.queries import Actor
+from liren.primitives.entities import kinds as entities
 from liren.primitives.vault.queries import Masked
+from liren.web import figures
 from liren.web.parts import Item
 
 
@@ -24,21 +32,49 @@ def search_page(request: HttpRequest) -> HttpResponse:
     offered = purposes.searching(actor)
     context: dict[str, object] = {
         "title": _("Search"),
-        "note": _("Full name, ID number, phone, plate or door. What you seek is not stored; that you searched is."),
+        "note": _("Name, number, plate, compound or door. What you seek is not stored; that you searched is."),
         "purposes": words.purposes(offered, purpose or (offered[0].name if offered else "")),
         "sought": sought,
         "found": None,
+        "places": [],
         "error": "",
     }
     if request.method == "POST" and sought:
         try:
             found = actions.search(actor=actor, text=sought, purpose=purpose or (offered[0].name if offered else ""))
-            context |= {"found": [_item(hit) for hit in found.hits], "is_more": found.is_more}
+            context |= {"found": _found(actor, found.hits), "is_more": found.is_more}
+            context |= {"places": [_home(home) for home in found.homes] + [_area(area) for area in found.areas]}
         except Refusal as refusal:
             context["error"] = words.refusal(refusal)
     return render(request, "register/search.html", context, status=422 if context["error"] else 200)
 
 
-def _item(hit: Masked) -> Item:
+def _found(actor: Actor, hits: Sequence[Masked]) -> list[Item]:
+    people = [hit.ref.id for hit in hits if hit.ref.sort == entities.PERSON]
+    homes = lists.homes(actor, entities.PERSON, people)
+    return [_item(hit, homes.get(hit.ref.id, "") if hit.ref.sort == entities.PERSON else "") for hit in hits]
+
+
+def _item(hit: Masked, home: str) -> Item:
+    """Say of a hit what tells it from its namesakes, as far as the mask shows it."""
     sort = kinds.BY_NAME[hit.ref.sort]
-    return Item(text=hit.label, note=str(sort.title), url=reverse("register:file", args=[sort.slug, hit.ref.id]))
+    known = (str(sort.title), str(words.plain(hit.facts.get("sex", ""))), hit.facts.get("birth", ""), home)
+    return Item(
+        text=hit.label,
+        note=" · ".join(part for part in known if part),
+        url=reverse("register:file", args=[sort.slug, hit.ref.id]),
+    )
+
+
+def _area(area: Area) -> Item:
+    """Lead to the homes of a place, a page at a time."""
+    asked = {"place": area.place, "building": area.building}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    count = ngettext("%(n)s dwelling", "%(n)s dwellings", area.homes) % {"n": figures.number(area.homes)}
+    text = _("%(place)s, building %(building)s") % asked if area.building else area.place
+    return Item(text=text, note=count, url=reverse("register:list", args=["dwellings"]) + f"?{query}")
+
+
+def _home(home: Masked) -> Item:
+    sort = kinds.BY_NAME[home.ref.sort]
+    return Item(text=home.label, note=str(sort.title), url=reverse("register:file", args=[sort.slug, home.ref.id]))

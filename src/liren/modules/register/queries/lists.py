@@ -60,7 +60,7 @@ def with_labels(actor: Actor, sort: str, shown: Sequence[Entity]) -> list[Labell
     """Return the rows of one page with their masked labels; as many queries however many rows."""
     ids = [entity.pk for entity in shown]
     masks = vault.masks(actor, [Ref(sort, pk) for pk in ids])
-    homes, people = _homes(actor, sort, ids), _people(actor, sort, ids)
+    at, people = homes(actor, sort, ids), _people(actor, sort, ids)
     return [
         Labelled(
             id=entity.pk,
@@ -69,14 +69,14 @@ def with_labels(actor: Actor, sort: str, shown: Sequence[Entity]) -> list[Labell
             sources=entity.sources,
             sex=masks[Ref(sort, entity.pk)].facts.get("sex", ""),
             birth_year=entity.birth_year,
-            home=homes.get(entity.pk, ""),
+            home=at.get(entity.pk, ""),
             people=people[entity.pk],
         )
         for entity in shown
     ]
 
 
-def _homes(actor: Actor, sort: str, ids: Sequence[int]) -> dict[int, str]:
+def homes(actor: Actor, sort: str, ids: Sequence[int]) -> dict[int, str]:
     """Return the compound and building of each, where they live rather than where they are registered."""
     if sort not in narrowing.AT:
         return {}

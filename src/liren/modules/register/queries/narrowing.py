@@ -12,6 +12,7 @@ from liren.primitives.entities import kinds as entity_kinds
 from liren.primitives.entities import queries as entities
 from liren.primitives.entities.models import Entity, Fact, Relation
 
+HOMES: Final = 500  # of one building
 PLACES: Final = 200  # of a community's compounds; a longer choice helps nobody
 # How a thing of a sort stands to the home where it is.
 AT: Final = {
@@ -26,6 +27,12 @@ def places(actor: Actor) -> list[tuple[str, int]]:
     homes = entities.current(actor, entity_kinds.DWELLING).exclude(place="")
     counted = homes.order_by().values_list("place").annotate(homes=Count("id")).order_by("-homes", "place")
     return list(counted[:PLACES])
+
+
+def in_building(actor: Actor, place: str, building: str) -> list[int]:
+    """Return the homes of a building, of a tower's size at most."""
+    homes = entities.current(actor, entity_kinds.DWELLING).filter(place=place, building=building)
+    return list(homes.values_list("pk", flat=True)[:HOMES])
 
 
 def by_place(found: QuerySet[Entity], place: str, *, sort: str) -> QuerySet[Entity]:
