@@ -3,5 +3,11 @@
 from typing import TypeAlias
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 Text: TypeAlias = str | Promise
+
+
+def in_own_words(name: str, name_en: str) -> str:
+    """Return the name of an organization, a post or a person in the reader's language, as far as it has one."""
+    return name if (get_language() or "zh").startswith("zh") else name_en or name

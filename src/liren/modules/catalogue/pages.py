@@ -20,7 +20,7 @@ from liren.web import exports, pages, problems
 from liren.web.lists import Cell, Column, Empty, Filter, Listing
 from liren.web.pages import Export, ExportAsked
 from liren.web.parts import Choice, Light, Link
-from liren.web.text import Text
+from liren.web.text import Text, in_own_words
 
 SENSITIVITIES: Final[dict[str, Text]] = dict(forms.SENSITIVITIES)
 SHARE_CLASSES: Final[dict[str, Text]] = dict(forms.SHARE_CLASSES)
@@ -58,7 +58,7 @@ def _export(actor: Actor) -> Any:
 def _lead(row: Any) -> Cell:
     if row.lead is None:
         return Cell(text="", light=Light(state="yellow", text=_("nobody answers for it")))
-    return Cell(text=row.lead.name)
+    return Cell(text=in_own_words(row.lead.name, row.lead.name_en))
 
 
 def _state(row: Any) -> Cell:
@@ -135,7 +135,9 @@ def assign_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
         organization_id=form.cleaned_data["lead"].pk,
         backup_ids=[each.pk for each in form.cleaned_data["backups"]],
     )
-    messages.success(request, _("%(name)s now answers for this dataset.") % {"name": form.cleaned_data["lead"].name})
+    lead = form.cleaned_data["lead"]
+    said = {"name": in_own_words(lead.name, lead.name_en)}
+    messages.success(request, _("%(name)s now answers for this dataset.") % said)
     return redirect("catalogue:dataset", dataset_id)
 
 

@@ -113,7 +113,10 @@ class ConnectionForm(DatasetForm):
         help_text=_("For SQLite the name of a file that the operator put into the folder for sources."),
     )
     username = forms.CharField(
-        label=_("Login"), max_length=128, required=False, help_text=_("One that may only read is enough, and safer.")
+        label=_("Account name"),
+        max_length=128,
+        required=False,
+        help_text=_("One that may only read is enough, and safer."),
     )
     password = forms.CharField(
         label=_("Password"),

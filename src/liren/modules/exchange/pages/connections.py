@@ -54,7 +54,7 @@ def _deliverer(request: HttpRequest) -> Actor:
 
 
 def _crumbs(*more: Link) -> tuple[Link, ...]:
-    first = Link(label=_("Imports"), url=reverse("exchange:imports"))
+    first = Link(label=_("Deliveries"), url=reverse("exchange:imports"))
     return first, Link(label=_("Databases"), url=reverse("exchange:connections") if more else ""), *more
 
 

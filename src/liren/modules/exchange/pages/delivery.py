@@ -142,7 +142,7 @@ def _around(delivery: Delivery) -> dict[str, object]:
     return {
         "title": delivery.name,
         "subtitle": f"{dataset.system.name} · {dataset.name}" if dataset else "",
-        "crumbs": (Link(label=_("Imports"), url=reverse("exchange:imports")), Link(label=delivery.name)),
+        "crumbs": (Link(label=_("Deliveries"), url=reverse("exchange:imports")), Link(label=delivery.name)),
         "delivery": delivery,
         "steps": _steps(delivery),
     }

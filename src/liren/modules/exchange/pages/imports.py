@@ -42,7 +42,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         request,
         listing=LISTING,
         rows=rows,
-        title=_("My deliveries") if records.is_department(actor) else _("Imports"),
+        title=_("My deliveries") if records.is_department(actor) else _("Deliveries"),
         note=_("Every file and every table that came in, and what became of its rows."),
         actions=_actions(actor),
         export=exports.export(actor, name="deliveries"),
@@ -109,7 +109,11 @@ LISTING: Listing[Delivery] = Listing(
             cell=lambda row: row.changed,
         ),
         Column(
-            name="errors", label=gettext_lazy("Errors"), numeric=True, order=("errors",), cell=lambda row: row.errors
+            name="errors",
+            label=gettext_lazy("Did not fit"),
+            numeric=True,
+            order=("errors",),
+            cell=lambda row: row.errors,
         ),
         Column(
             name="received_at",
@@ -156,7 +160,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
             return _onward(request, received, refused)
         for one in refused:
             form.add_error("upload", one.told(one.name))
-    crumbs = (Link(label=_("Imports"), url=reverse("exchange:imports")), Link(label=_("Import files")))
+    crumbs = (Link(label=_("Deliveries"), url=reverse("exchange:imports")), Link(label=_("Import files")))
     context = {
         "title": _("Import files"),
         "note": _("Drop in what the departments export, as it is: no template, no copying by hand."),

@@ -18,6 +18,7 @@ from liren.primitives.records import queries as records
 from liren.primitives.records.queries import Delivery, Part
 from liren.web import figures, problems
 from liren.web.parts import Choice, Figure
+from liren.web.text import in_own_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,7 @@ class Notice:
 
 def told(actor: Actor, delivery: Delivery) -> dict[str, object]:
     """Return what the result page shows."""
-    parts = list(records.parts(delivery))
+    parts, place = list(records.parts(delivery)), delivery.received_in.organization
     return {
         "notice": _notice(delivery),
         "figures": _figures(delivery) if delivery.state == kinds.LOADED else (),
@@ -43,6 +44,8 @@ def told(actor: Actor, delivery: Delivery) -> dict[str, object]:
         else "",
         "files": _files(actor, delivery),
         "received": figures.moment(delivery.received_at),
+        "received_by": in_own_words(delivery.received_by.display_name, delivery.received_by.display_name_en),
+        "received_in": in_own_words(place.name, place.name_en),
     }
 
 
