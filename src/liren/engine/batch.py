@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from liren.engine import coding, exact, fields, gather, model, persons, places, prepare, things
+from liren.engine import coding, exact, fields, gather, model, persons, places, prepare, selves, things
 from liren.engine.coding import NONE, Ints
 from liren.engine.dialects import duckdb
 from liren.engine.mentions import Mentions
@@ -74,6 +74,7 @@ class Normal:
 
     :ivar known: person mentions in the order of their content
     :ivar files: for each dwelling mention the number of its file and sheet
+    :ivar callers: lines that a phone and a surname tell to be one person
     """
 
     known: Persons
@@ -82,6 +83,7 @@ class Normal:
     read: places.Read
     dwellings: places.Dwellings
     files: Ints
+    callers: Several
 
 
 def resolve(mentions: Mentions, *, options: Options, learnt: model.Model | None = None, progress: Progress) -> Batch:
@@ -119,7 +121,8 @@ def normalize(mentions: Mentions, *, progress: Progress) -> Normal:
     files = stated.files(fields.DWELLING)
     read = places.read(mentions)
     dwellings = places.dwellings(read, occupant=stated.occupants(early.label), source=files)
-    return Normal(known, _context(mentions, stated, dwellings), stated, read, dwellings, files)
+    callers = selves.callers(known, mentions, early.label)
+    return Normal(known, _context(mentions, stated, dwellings), stated, read, dwellings, files, callers)
 
 
 def link_persons(normal: Normal, *, options: Options, learnt: model.Model | None = None) -> persons.Weighed:
@@ -128,6 +131,7 @@ def link_persons(normal: Normal, *, options: Options, learnt: model.Model | None
     same, apart = normal.stated.lines(options.same), frozenset(normal.stated.lines(options.apart))
     several = context.shared(known) | {"dwelling": _rooms(context.dwelling), "headship": context.headship}
     several["row_head"] = normal.stated.row_heads()
+    several |= {"row_self": selves.of_rows(known), "caller": normal.callers}
     return persons.weigh_residue(
         known,
         context,
@@ -322,7 +326,7 @@ def _strangers(known: Persons, stated: Stated) -> tuple[Ints, Ints]:
     name = known.single["name"].codes
     subject = np.array([value.startswith("subject") for value in known.role.values] + [False])[known.role.codes]
     apart = ((name[one] != name[two]) & (name[one] >= 0) & (name[two] >= 0)) | (subject[one] & subject[two])
-    apart &= ~_said_to_be_one(stated.row_heads(), one, two)
+    apart &= ~_said_to_be_one(stated.row_heads(), one, two) & ~selves.may_be_one(known, one, two)
     kin = _pairs(known, *stated.of(KINSHIP))
     different = name[kin[0]] != name[kin[1]]
     return np.concatenate([one[apart], kin[0][different]]), np.concatenate([two[apart], kin[1][different]])

@@ -24,6 +24,8 @@ KEYS: Final = (
     ("name", "birth", "dwelling"),
     ("name", "headship"),
     ("row_head",),
+    ("row_self",),
+    ("caller",),
     ("name", "birth", "household"),
     ("name", "birth", "token"),
     ("name", "phone", "dwelling"),

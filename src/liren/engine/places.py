@@ -22,6 +22,7 @@ from liren.engine.norm import addresses
 
 FEWEST_WITNESSES: Final = 3  # people behind the same door under two names of a place
 LEAST_AGREEMENT: Final = 0.6  # of all who live under both names
+MOST_OF_A_HOUSE: Final = 12  # people of some years: a family, its lodgers, and those who moved out
 COLUMNS: Final = ("address", "compound", "building", "unit", "room")
 GAP: Final = "\x1e"
 WHOLE: Final = "#"
@@ -61,6 +62,7 @@ class _Parts:
     building: str
     unit: str
     room: str
+    house: str  # its number, where the address stops at that of a house by a road
     words: str
     regions: tuple[str, ...]
 
@@ -92,7 +94,7 @@ def dwellings(read: Read, *, occupant: Ints, source: Ints) -> Dwellings:
     :param source: for each dwelling mention its file and sheet
     """
     table, parts, own = read.table, read.parts, read.own
-    column = {name: _column(parts, name, own) for name in ("building", "unit", "room", "words")}
+    column = {name: _column(parts, name, own) for name in ("building", "unit", "room", "house", "words")}
     place = _places(parts, own)
     door = coding.combined([column["building"].codes, column["room"].codes])
     place = _with_learnt_aliases(place, door, occupant)
@@ -101,6 +103,7 @@ def dwellings(read: Read, *, occupant: Ints, source: Ints) -> Dwellings:
     unit, guessed = _filled_units(place, door, column["unit"].codes.astype(np.int64))
     room = column["room"].codes.astype(np.int64)
     building = column["building"].codes.astype(np.int64)
+    room = _whole_houses(_combine(place, building), column["house"].codes >= 0, room, occupant)
     unit, room, completed = _completed_by_occupant(_combine(place, building), unit, room, occupant)
     rules = Coded(np.select([completed, filled > 0, guessed > 0], [3, 1, 2], 0).astype(np.int32), RULES)
     block = _combine(place + 1, building)
@@ -146,7 +149,8 @@ def _parts(cells: dict[str, str]) -> _Parts:
     # A district that no table knows stands before its street: 澄湾区望潮街道.
     district = DISTRICT.match(told.township)
     regions = (told.province, told.city, told.county, district[0] if district else told.township)
-    return _Parts(tuple(names), told.county, building or told.house_no, unit, room, words, regions)
+    house = told.house_no if not (building or unit or room or compound) else ""
+    return _Parts(tuple(names), told.county, building or told.house_no, unit, room, house, words, regions)
 
 
 def _spelled(cells: dict[str, str]) -> str:
@@ -262,6 +266,22 @@ def _completed_by_occupant(block: Ints, unit: Ints, room: Ints, occupant: Ints) 
     unit[found], room = unit[source], room.copy()
     room[found] = room[source]
     return unit, room, found | (entrance >= 0)
+
+
+def _whole_houses(block: Ints, house: Mask, room: Ints, occupant: Ints) -> Ints:
+    """
+    Take a house by a road for one dwelling where no address tells a room of it, and no more people than a family has.
+
+    A block of flats has rooms in some list, or more people than live in a house; there the rooms stay unknown.
+    """
+    if not house.any():
+        return room
+    with_rooms = np.unique(block[(block >= 0) & (room >= 0)])
+    people = np.unique(np.stack([block, occupant])[:, (block >= 0) & (occupant >= 0)], axis=1)[0]
+    blocks, count = np.unique(people, return_counts=True)
+    crowded = blocks[count > MOST_OF_A_HOUSE]
+    whole = house & (block >= 0) & ~np.isin(block, with_rooms) & ~np.isin(block, crowded)
+    return np.where(whole, room.max(initial=0) + 1, room)
 
 
 def _filled_units(place: Ints, door: Ints, unit: Ints) -> tuple[Ints, Ints]:

@@ -91,9 +91,9 @@ def persons(mentions: Mentions) -> Persons:
     born = _understood(table["birth"], dates.normalize)
     called = _understood(table["phone"], phones.normalize)
     own_birth = born.text(_birth)
-    sex = _first_of(
-        _understood(table["sex"], sexes.normalize).text(lambda sex: sex), identified.text(lambda id_: id_.sex)
-    )
+    told = _understood(table["sex"], sexes.normalize).text(lambda sex: sex)
+    titled = _understood(table["name"], names.sex_of_title).text(lambda sex: sex)
+    sex = _first_of(_first_of(told, identified.text(lambda id_: id_.sex)), titled)
     columns = {
         "name": named.text(_name),
         "former": _first_of(

@@ -44,6 +44,8 @@ COMPARED: Final[dict[str, Words]] = {
     "pattern": Words("居民身份证", "citizen ID"),
     "headship": Words("户主身份", "being the householder"),
     "row_head": Words("同一行里写明是户主", "the row says that it is the householder"),
+    "row_self": Words("同一行里写了两次的姓名", "the name that the row writes twice"),
+    "caller": Words("电话和姓，只有一个人都相符", "phone and surname, which fit one person alone"),
     "prior": Words("起点", "starting point"),
     "contest": Words("其他人选", "other candidates"),
 }

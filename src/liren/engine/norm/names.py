@@ -6,7 +6,7 @@ Same spelling is not same person and other spelling is not other person; here a 
 import dataclasses
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from liren.engine.norm import marks, pinyin, surnames
 from liren.engine.norm.characters import HALF_WIDTH, SIMPLIFIED
@@ -59,6 +59,8 @@ _LABEL: Final = re.compile(
 _HONORIFIC: Final = re.compile(
     r"(?:先生|女士|小姐|太太|夫人|同志|师傅|老师|医生|阿姨|叔叔|大爷|大妈|大娘|大叔|大伯|伯伯|奶奶|爷爷|大哥|大姐|老人|主任|书记|经理|老板|夫妇|夫妻|全家)+$"
 )
+_MALE: Final = re.compile(r"(?:先生|叔叔|大爷|大叔|大伯|伯伯|爷爷|大哥)\s*$")
+_FEMALE: Final = re.compile(r"(?:女士|小姐|太太|夫人|阿姨|大妈|大娘|奶奶|大姐)\s*$")
 _ADDRESSED: Final = re.compile(r"[老小阿]([\u4e00-\u9fff])")
 _AND_OTHERS: Final = re.compile(r"(?:等?[0-9一二三四五六七八九十两]+[人户口]|等[人户口]?)+$")
 _NEWBORN_ENDING: Final = re.compile(
@@ -107,6 +109,12 @@ def is_organization(compact: str) -> bool:
     return bool(
         (length >= 3 and _ORGANIZATION.search(compact)) or (length >= 4 and _PERHAPS_ORGANIZATION.search(compact))
     )
+
+
+def sex_of_title(raw: str) -> Literal["male", "female"] | None:
+    """Say what 先生 or 阿姨 behind a name tells; None where nothing of the kind stands."""
+    bare = raw.translate(SIMPLIFIED)
+    return "male" if _MALE.search(bare) else "female" if _FEMALE.search(bare) else None
 
 
 def _settled(name: Name) -> Name:

@@ -7,7 +7,8 @@ import csv
 
 import pytest
 
-from liren.engine import resolve
+from liren.engine import batch, resolve
+from liren.engine.shape import gathering
 from liren.engine.shape.tests import tables
 
 ID = tables.citizen_id
@@ -153,3 +154,68 @@ def test_a_long_name_that_a_column_cut_off_is_still_its_bearers(tmp_path):
     )
 
     assert found["健康", 2, "person", "subject"] == found["户籍", 2, "person", "subject"]
+
+
+METERS = ["户名", "用水地址", "表号", "联系人", "联系电话"]
+CALLS = ["工单编号", "来电人", "来电号码", "诉求内容", "事发地址"]
+
+
+def test_a_house_by_a_road_whose_rooms_nobody_tells_is_one_dwelling(tmp_path):
+    people = ["姓名", "身份证号", "住址"]
+    found = resolved(
+        tmp_path,
+        one=[people, ["张三", ID(1), "建设路12号"], ["李芳", ID(2), "海门街道建设路12号"]],
+        two=[people, ["王五", ID(3), "建设路14号"], ["王小", ID(4), "建设路14号201室"]],
+    )
+
+    assert found["one", 2, "dwelling", "subject"] == found["one", 3, "dwelling", "subject"]
+    assert found["two", 2, "dwelling", "subject"] != found["two", 3, "dwelling", "subject"]
+
+
+def test_a_house_with_more_people_than_a_family_is_not_taken_for_one_dwelling(tmp_path):
+    people = ["姓名", "身份证号", "住址"]
+    found = resolved(tmp_path, one=[people, *(["张三", ID(at), "建设路12号"] for at in range(1, 15))])
+
+    assert len({found["one", row, "dwelling", "subject"] for row in range(2, 16)}) == 14
+
+
+def test_an_account_holder_who_is_the_own_contact_is_one_person(tmp_path):
+    found = resolved(tmp_path, meters=[METERS, ["张志国", "幸福路1弄2号楼1单元801室", "1", "张志国", "13977120364"]])
+
+    assert found["meters", 2, "person", "subject"] == found["meters", 2, "person", "contact"]
+
+
+def test_a_caller_is_the_one_of_the_surname_whose_phone_it_is(tmp_path):
+    phones = ["姓名", "性别", "联系电话", "住址"]
+    home = "幸福路1弄2号楼1单元801室"
+    found = resolved(
+        tmp_path,
+        calls=[CALLS, ["1", "张先生", "13977120364", "噪音", ""], ["2", "张女士", "13977120364", "噪音", ""]],
+        list=[phones, ["张志国", "男", "13977120364", home], ["李芳", "女", "13977120364", home]],
+    )
+
+    assert found["calls", 2, "person", "subject"] == found["list", 2, "person", "subject"]
+    assert found["calls", 3, "person", "subject"] != found["list", 2, "person", "subject"]
+
+
+def test_a_caller_whose_phone_two_of_the_surname_bear_is_neither(tmp_path):
+    phones = ["姓名", "联系电话", "住址"]
+    home = "幸福路1弄2号楼1单元801室"
+    found = resolved(
+        tmp_path,
+        calls=[CALLS, ["1", "张先生", "13977120364", "噪音", ""]],
+        list=[phones, ["张志国", "13977120364", home], ["张志强", "13977120364", home]],
+    )
+
+    caller = found["calls", 2, "person", "subject"]
+    assert caller not in {found["list", 2, "person", "subject"], found["list", 3, "person", "subject"]}
+
+
+def test_a_phone_in_a_list_of_pupils_is_a_parents_and_calls_for_no_pupil(tmp_path):
+    calls = [CALLS, ["1", "张先生", "13977120364", "噪音", ""]]
+    school = [["学生姓名", "性别", "学校", "家长电话"], ["张小军", "男", "实验小学", "13977120364"]]
+
+    mapped = [tables.mapped(calls, "工单.csv"), tables.mapped(school, "学籍.csv")]
+    normal = batch.normalize(gathering.gather(mapped).mentions, progress=lambda _stage, _share: None)
+
+    assert not len(normal.callers.rows)

@@ -1,0 +1,125 @@
+"""Persons whom rows name twice: beside themselves, or by the surname that goes with a phone.
+
+An account holder is often its own contact; a caller is 王先生 with a phone that other lists give to one 王 alone.
+"""
+
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from liren.engine import alike, coding
+from liren.engine.coding import NONE, Codes, Ints
+from liren.engine.mentions import Mentions
+from liren.engine.prepare import Persons, Several
+
+# Here a phone beside the subject is a parent's.
+OF_CHILDREN: Final = ("vaccination", "education")
+Mask = NDArray[np.bool_]
+
+
+def of_rows(known: Persons) -> Several:
+    """Give lines the row in which they bear the subject's own whole name beside the subject."""
+    names = known.single["name"]
+    line = np.flatnonzero(_spread(names, _whole(known)))
+    key = _grouped(known.row[line], names.codes[line])
+    subject = _subjects(known)[line]
+    chosen = ((np.bincount(key, subject, len(key)) == 1) & (np.bincount(key, ~subject, len(key)) > 0))[key]
+    return _several(line[chosen], key[chosen])
+
+
+def callers(known: Persons, mentions: Mentions, person: Ints) -> Several:
+    """
+    Give a surname with a phone, and the one whole name of that surname which bears the phone, a value in common.
+
+    :param person: for each line the person that it is by other evidence; tells the sex where the line does not
+    """
+    phone = known.phone
+    names = known.single["name"]
+    surnames = coding.encode_values([known.surnames.get(value) for value in names.values])
+    line, code = phone.rows, phone.codes
+    surname = coding.through(surnames.codes, names.codes)[line]
+    whole = _spread(names, _whole(known))[line] & ~_of_children(known, mentions)[line]
+    alone = _spread(names, [value == known.surnames.get(value) for value in names.values])[line]
+    told = (surname >= 0) & (whole | alone)
+    line, code, surname, whole = line[told], code[told], surname[told], whole[told]
+    key = _grouped(code, surname)
+    sex = _sexes(known, person)[line]
+    names_told = _distinct(key[whole], names.codes[line[whole]], size=len(key))
+    # The sex of whoever bears the whole name, else that of the callers; who differs from it is left out.
+    of_name, of_all = _sole(key[whole], sex[whole], size=len(key)), _sole(key, sex, size=len(key))
+    fits = (sex < 0) | (sex == np.where(of_name >= 0, of_name, of_all)[key])
+    called = np.bincount(key, ~whole & fits, len(key)) > 0
+    chosen = ((names_told == 1) & called)[key] & fits
+    return _several(line[chosen], key[chosen])
+
+
+def may_be_one(known: Persons, one: Ints, two: Ints) -> Mask:
+    """Say of pairs of lines whether their names differ by nothing but what one of them hides: 汪** and 汪可萱."""
+    names = known.single["name"]
+    hidden = _spread(names, [alike.LOST in value for value in names.values])
+    maybe = np.flatnonzero((hidden[one] | hidden[two]) & (names.codes[one] >= 0) & (names.codes[two] >= 0))
+    found = np.zeros(len(one), bool)
+    for at in maybe.tolist():
+        a, b = names.values[names.codes[one[at]]], names.values[names.codes[two[at]]]
+        found[at] = alike.masked_alike(a, b)
+    return found
+
+
+def _whole(known: Persons) -> list[bool]:
+    """Say of each name whether it is told in full."""
+    return [
+        len(value) > 1 and alike.LOST not in value and known.surnames.get(value) != value
+        for value in known.single["name"].values
+    ]
+
+
+def _spread(column: coding.Coded, holds: list[bool]) -> Mask:
+    return np.asarray(np.array([*holds, False], bool)[column.codes])
+
+
+def _subjects(known: Persons) -> Mask:
+    return _spread(known.role, [value == "subject" for value in known.role.values])
+
+
+def _of_children(known: Persons, mentions: Mentions) -> Mask:
+    rows = mentions.rows.sort_by("row_id")
+    forms = coding.encode(rows["form"].cast(pa.string()))
+    form = _spread(forms, [value in OF_CHILDREN for value in forms.values])
+    at = np.searchsorted(rows["row_id"].to_numpy(), known.row)
+    return np.asarray(form[at] & _subjects(known))
+
+
+def _sexes(known: Persons, person: Ints) -> Ints:
+    """Give each line the sex that it or another line of its person tells."""
+    sex = known.single["sex"].codes
+    told = np.full(int(person.max(initial=-1)) + 1, NONE, np.int64)
+    told[person[sex >= 0]] = sex[sex >= 0]
+    return np.where(sex >= 0, sex, told[person])
+
+
+def _grouped(*columns: Ints | Codes) -> Ints:
+    if not len(columns[0]):
+        return np.zeros(0, np.int64)
+    return np.asarray(np.unique(np.stack(columns), axis=1, return_inverse=True)[1]).reshape(-1)
+
+
+def _distinct(key: Ints, value: Ints | Codes, *, size: int) -> Ints:
+    """Count the different values under each key."""
+    if not len(key):
+        return np.zeros(size, np.int64)
+    return np.bincount(np.unique(np.stack([key, value]), axis=1)[0], minlength=size)
+
+
+def _several(line: Ints, key: Ints) -> Several:
+    keys, codes = np.unique(key, return_inverse=True)
+    return Several(line, codes.astype(np.int64), tuple(map(str, keys.tolist())))
+
+
+def _sole(key: Ints, value: Ints, *, size: int) -> Ints:
+    """Give each key the one value under it; NONE where there are none or two."""
+    known = value >= 0
+    out = np.full(size, NONE, np.int64)
+    out[key[known]] = value[known]
+    return np.where(_distinct(key[known], value[known], size=size) == 1, out, NONE)
