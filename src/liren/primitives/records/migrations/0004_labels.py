@@ -4,6 +4,7 @@ from django.db import migrations
 
 # A label of the file keeps its extension; sheets of one file are told apart by a number.
 SQL = r"""
+SET CONSTRAINTS ALL IMMEDIATE;  -- a row that is changed twice would leave checks for later, and bar ALTER TABLE
 UPDATE records_delivery SET kept_until = (received_at AT TIME ZONE 'Asia/Shanghai')::date + 180 WHERE kept_until IS NULL;
 UPDATE records_delivery SET name = '*' || coalesce(substring(name from '\.[A-Za-z]{2,5}$'), '') WHERE carrier = 'file';
 
@@ -18,6 +19,7 @@ ALTER TABLE records_record ENABLE TRIGGER immutable;
 UPDATE records_part p SET sheet = '* (' || m.at || ')'
 FROM records_relabelled m WHERE m.delivery_id = p.delivery_id AND m.sheet = p.sheet;
 DROP TABLE records_relabelled;
+SET CONSTRAINTS ALL DEFERRED;
 """
 
 
