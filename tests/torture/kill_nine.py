@@ -2,10 +2,13 @@
 
     python -m tests.torture.kill_nine --times 1000
 
-Workers disclose without pause and tell the parent of each answer, as a client would see it. The parent kills a worker,
-the sequencer or the whole database at random moments and asks the database after each recovery for every answer's
-entry, and at the end once more for all of them. Then the log must be whole: a contiguous index, unbroken chains, each
-entry placed exactly once.
+Two loads at once. Browsers log in to the site that `liren serve` runs and unmask names for a purpose, each request with
+a reason of its own; a name that a page shows is an answer. Beside them, workers call the door without a page around it,
+which makes many more answers, and one process sequences. The parent kills any of them, the parts of the site, or
+the whole database at random moments and asks the database after each recovery for every answer's entry, and at the end
+once more for all of them. Then the log must be whole: a contiguous index, unbroken chains, each entry placed once.
+
+After each kill of a part of it, or of the database, the site must show somebody a name again: to hang is to fail, too.
 """
 
 import argparse
@@ -19,21 +22,27 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import psycopg
 
 from liren.site.postgres import Server
+from tests.torture import proofs
+from tests.torture.browsing import Answer, Crowd
+from tests.torture.site import Site
 
 if TYPE_CHECKING:
+    from liren.kit.refs import Ref
     from liren.primitives.actors.queries import Actor
 
-T = TypeVar("T")
-WORKERS = 3
+WORKERS = 2
 SUBJECTS = 40
 KEY = bytes(range(32))
-# By weight: the database takes a second to come back, so it is killed less often in a given time.
-VICTIMS = ("worker", "worker", "sequencer", "database")
+PAUSE = 0.03  # between two calls of the door, so that the site gets its share of a small machine
+PATIENCE = 180  # seconds that the site may take until somebody is shown a name again
+DIRECT = ("worker", "sequencer")  # not of the site: it goes on
+# What is killed in thirty kills, in any order: what takes long to come back is killed less often.
+VICTIMS = ("web",) * 8 + ("database",) * 6 + ("worker",) * 9 + ("sequencer",) * 4 + ("jobs",) * 2 + ("serve",)
 
 
 class Load:
@@ -85,6 +94,7 @@ class Load:
         seen = actions.disclose(actor=self.actor, purpose="resident_visit", subjects=[subject], fields=["name"])
         assert seen.current(subject, "name") == f"resident {subject.id}"
         os.write(self.writing, b"%d %d\n" % (seen.entry_id, subject.id))  # one write of a pipe is whole or nothing
+        time.sleep(PAUSE)
 
 
 def _sequence() -> None:
@@ -131,56 +141,39 @@ def _parent(pid: int) -> int:
         return -1
 
 
-def settle(folder: Path) -> "Actor":
-    """Make a community with residents in the running server of a folder."""
+def settle() -> "Actor":
+    """Make a community with residents in the running server; return a worker of it."""
     import django
 
     django.setup()
     from django.db import connections
 
-    from liren.kit.refs import Ref
     from liren.primitives.vault import actions as vault
     from liren.site import install
     from tests import strongroom
 
     install.migrate()
     cast = strongroom.open_community()
-    people = [Ref("person", number) for number in range(SUBJECTS)]
-    values = (vault.HeldValue(entity=one, field="name", value=f"resident {one.id}", rule="only") for one in people)
+    people = [_resident(cast.community.pk, number) for number in range(SUBJECTS)]
+    values = (
+        vault.HeldValue(entity=one, field="name", value=f"resident {one.id}", rule="only", record_id=1)
+        for one in people
+    )
     vault.hold_values(community_id=cast.community.pk, values=values)
     connections.close_all()
     return cast.worker
 
 
-def unanswered(server: Server, answers: list[tuple[int, int]]) -> list[int]:
-    """Return the entries of answers that the database does not hold as told."""
-    with psycopg.connect(server.superuser_dsn, dbname=_database()) as admin:
-        held = admin.execute(
-            "SELECT e.id, s.subject_id FROM ledger.entry e JOIN ledger.entry_subject s ON s.entry_id = e.id"
-            " WHERE e.id = ANY(%s) AND e.db_role = 'liren_door'",
-            [[entry for entry, _ in answers]],
-        ).fetchall()
-    known = set(held)
-    return [entry for entry, subject in answers if (entry, subject) not in known]
+def _resident(community: int, number: int) -> "Ref":
+    """Make a person of whom one source told the name."""
+    from liren.kit.refs import Ref
+    from liren.primitives.entities.models import Entity, Fact
 
-
-def faults(server: Server) -> list[str]:
-    """Say what is wrong with the log after everything has been placed."""
-    queries = {
-        "entries not placed": "SELECT count(*) FROM ledger.entry e WHERE NOT EXISTS"
-        " (SELECT FROM ledger.entry_position p WHERE p.entry_id = e.id)",
-        "entries that wait": "SELECT count(*) FROM ledger.entry_pending",
-        "gaps in the index": "SELECT max(index) + 1 - count(*) FROM ledger.entry_position",
-        "broken chains": "SELECT count(*) FROM ledger.entry_position p WHERE p.count > 1 AND NOT EXISTS (SELECT FROM"
-        " ledger.entry_position b WHERE b.tag = p.tag AND b.count = p.count - 1 AND b.leaf_hash = p.previous)",
-    }
-    return [name for name, query in queries.items() if _count(server, query)]
-
-
-def _database() -> str:
-    from django.conf import settings
-
-    return str(settings.DATABASES["default"]["NAME"])
+    person = Entity.objects.create(pk=number, community_id=community, sort="person", sources=1)
+    Fact.objects.create(
+        community_id=community, entity=person, field="name", ordinal=0, standing="current", record_id=1, rule="only"
+    )
+    return Ref("person", number)
 
 
 def main(arguments: list[str]) -> int:
@@ -200,74 +193,99 @@ def main(arguments: list[str]) -> int:
 
 
 def _torture(server: Server, folder: Path, times: int, chance: random.Random) -> int:
-    load = Load(prepare(server, folder))
-    told: list[tuple[int, int]] = []
-    killed: dict[str, int] = dict.fromkeys(VICTIMS, 0)
-    began = time.monotonic()
-    for _ in range(times):
-        load.fill()
-        time.sleep(chance.uniform(0.02, 0.25))
-        victim = chance.choice(VICTIMS)
-        killed[victim] += 1
-        _kill(victim, load, server, folder)
-        answers = load.answers()
-        told += answers
-        if missing := _patiently(server, partial(unanswered, server, answers)):
-            sys.stdout.write(f"answered without an entry: {missing}\n")
-            return 1
-        if sum(killed.values()) % 50 == 0:
-            sys.stdout.write(f"{sum(killed.values())} kills in {time.monotonic() - began:.0f} s\n")
-            sys.stdout.flush()
-    load.end()
-    told += load.answers()
-    return _verdict(server, told, killed)
+    load, site = Load(prepare(server, folder)), Site(folder)
+    from tests import town  # its models need Django to be set up
+
+    crowd = Crowd(site.home, subjects=SUBJECTS, login={"login": "wanglan", "password": town.PASSWORD})
+    try:
+        return Run(server, folder, load, site, crowd).through(times, chance)
+    finally:
+        load.end()
+        site.kill("serve")
 
 
-def _kill(victim: str, load: Load, server: Server, folder: Path) -> None:
-    if victim == "database":
-        kill_database(folder)
-        server.start()
-    else:
-        load.kill(victim)
+class Run:
+    """One run: what was killed, and what was answered."""
 
+    def __init__(self, server: Server, folder: Path, load: Load, site: Site, crowd: Crowd) -> None:
+        self.server, self.folder, self.load, self.site, self.crowd = server, folder, load, site, crowd
+        self.told: list[tuple[int, int]] = []
+        self.shown: list[Answer] = []
+        self.unchecked: list[Answer] = []
+        self.killed: dict[str, int] = dict.fromkeys(VICTIMS, 0)
 
-def _verdict(server: Server, told: list[tuple[int, int]], killed: dict[str, int]) -> int:
-    """Place what waits, and say whether the log is whole and holds the entry of every answer that was ever given."""
-    _patiently(server, partial(_place_all, server))
-    wrong = _patiently(server, lambda: faults(server))
-    missing = _patiently(server, partial(unanswered, server, told))
-    wrong += [f"answered without an entry: {missing}"] if missing else []
-    verdict = "; ".join(wrong) or "each has its entry, and the log is whole"
-    sys.stdout.write(f"killed {killed}; {len(told)} answers; {verdict}\n")
-    return 1 if wrong or not told else 0
+    def through(self, times: int, chance: random.Random) -> int:
+        began, victims, victim = time.monotonic(), list[str](), ""
+        for number in range(times):
+            self.load.fill()
+            if victim not in DIRECT and not self._is_answered():
+                sys.stdout.write(f"nobody was shown a name in {PATIENCE} s; {self.site.log.read_text()[-2000:]}\n")
+                return 1
+            time.sleep(chance.uniform(0.02, 0.25))
+            victims = victims or chance.sample(VICTIMS, len(VICTIMS))
+            victim = victims.pop()
+            self._kill(victim)
+            if wrong := self._unentered():
+                sys.stdout.write(f"answered without an entry: {wrong}\n")
+                return 1
+            if (number + 1) % 10 == 0:
+                sys.stdout.write(f"{number + 1} kills in {time.monotonic() - began:.0f} s\n")
+                sys.stdout.flush()
+        return self._verdict()
+
+    def _is_answered(self) -> bool:
+        """Wait until a browser is shown a name, the first one after the last kill."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            shown = self.crowd.answers()
+            self.unchecked += shown
+            if shown or time.monotonic() > end:
+                return bool(shown)
+            self.site.start()
+            time.sleep(0.02)
+
+    def _kill(self, victim: str) -> None:
+        self.killed[victim] += 1
+        if victim == "database":
+            kill_database(self.folder)
+            self.server.start()
+        elif victim in DIRECT:
+            self.load.kill(victim)
+        else:
+            self.site.kill(victim)
+
+    def _unentered(self) -> list[object]:
+        answers, shown = self.load.answers(), self.unchecked + self.crowd.answers()
+        self.unchecked = []
+        self.told += answers
+        self.shown += shown
+        wrong: list[object] = list(proofs.patiently(self.server, partial(proofs.unanswered, self.server, answers)))
+        wrong += proofs.patiently(self.server, partial(proofs.unentered, self.server, shown, hours=0.25))
+        return wrong
+
+    def _verdict(self) -> int:
+        """Place what waits, and say whether the log is whole and holds the entry of every answer ever given."""
+        self.load.end()
+        self.shown += self.crowd.end()
+        self.site.kill("serve")
+        self.told += self.load.answers()
+        proofs.patiently(self.server, partial(_place_all, self.server))
+        wrong: list[object] = list(proofs.patiently(self.server, partial(proofs.faults, self.server)))
+        wrong += proofs.patiently(self.server, partial(proofs.unanswered, self.server, self.told))
+        wrong += proofs.patiently(self.server, partial(proofs.unentered, self.server, self.shown))
+        verdict = f"wrong: {wrong}" if wrong else "each has its entry, and the log is whole"
+        sys.stdout.write(
+            f"killed {self.killed}; the site began {self.site.starts} times; {len(self.shown)} answers over HTTP,"
+            f" {len(self.told)} of the door; {verdict}\n"
+        )
+        return 1 if wrong or not self.told or not self.shown else 0
 
 
 def _place_all(server: Server) -> None:
     """Sequence until nothing waits: the session of a killed sequencer may hold the lock for a moment longer."""
     end = time.monotonic() + 60
-    while _count(server, "SELECT count(*) FROM ledger.entry_pending") and time.monotonic() < end:
+    while proofs.count(server, "SELECT count(*) FROM ledger.entry_pending") and time.monotonic() < end:
         _sequence()
-
-
-def _count(server: Server, query: str) -> int:
-    with psycopg.connect(server.superuser_dsn, dbname=_database()) as admin:
-        return int(admin.execute(query.encode()).fetchall()[0][0])
-
-
-def _patiently(server: Server, work: Callable[[], T]) -> T:
-    """Do what needs the database, again while it comes back; after a minute its absence is a defect."""
-    from django.db import OperationalError, connections
-
-    end = time.monotonic() + 60
-    while True:
-        try:
-            return work()
-        except (OperationalError, psycopg.OperationalError):
-            if time.monotonic() > end:
-                raise
-            connections.close_all()
-            server.start()
-            time.sleep(0.2)
 
 
 def prepare(server: Server, folder: Path) -> "Actor":
@@ -277,7 +295,7 @@ def prepare(server: Server, folder: Path) -> "Actor":
 
     passwords = credentials.ensure(places.make(folder).secrets)
     roles.prepare(server.superuser_dsn, credentials.DATABASE, passwords)
-    return settle(folder)
+    return settle()
 
 
 if __name__ == "__main__":
