@@ -6,11 +6,12 @@ from typing import Literal
 from ninja import Field, Schema
 
 from liren.kit.refs import Ref
+from liren.modules.register.actions.searching import Sought
 from liren.modules.register.queries.explanations import Explanation
 from liren.modules.register.queries.files import File, Neighbor
 from liren.modules.register.queries.pairs import Side
 from liren.modules.register.queries.sources import Source
-from liren.primitives.agreements.actions import Disclosed, Found
+from liren.primitives.agreements.actions import Disclosed
 from liren.primitives.entities.queries import Link
 
 
@@ -197,14 +198,15 @@ class HitOut(RefOut):
 class FoundOut(Schema):
     """At most twenty files, under the ledger's entry of the search."""
 
-    entry_id: int
+    entry_id: int | None
     is_more: bool
     items: list[HitOut]
 
     @classmethod
-    def of(cls, found: Found) -> "FoundOut":
+    def of(cls, found: Sought) -> "FoundOut":
         """Tell what a search found."""
-        hits = [{**_ref(hit.ref), "label": hit.label} for hit in found.hits]
+        once = {hit.ref: hit for hit in (*found.homes, *found.hits)}.values()
+        hits = [{**_ref(hit.ref), "label": hit.label} for hit in once]
         return cls.model_validate({"entry_id": found.entry_id, "is_more": found.is_more, "items": hits})
 
 

@@ -42,12 +42,14 @@ class Sought:
 
     :ivar homes: the doors that were named whole
     :ivar is_more: there are other hits; ask more narrowly
+    :ivar entry_id: of the search; None when only places were looked for, which are no secret
     """
 
     areas: tuple[Area, ...]
     homes: tuple[Masked, ...]
     hits: tuple[Masked, ...]
     is_more: bool
+    entry_id: int | None
 
 
 def search(*, actor: Actor, text: str, purpose: str) -> Sought:
@@ -67,8 +69,8 @@ def search(*, actor: Actor, text: str, purpose: str) -> Sought:
     except SearchTooShort:
         if not areas:
             raise
-        return Sought(areas=areas, homes=homes, hits=(), is_more=False)
-    return Sought(areas=areas, homes=homes, hits=found.hits, is_more=found.is_more)
+        return Sought(areas=areas, homes=homes, hits=(), is_more=False, entry_id=None)
+    return Sought(areas=areas, homes=homes, hits=found.hits, is_more=found.is_more, entry_id=found.entry_id)
 
 
 def _places(actor: Actor, text: str) -> tuple[tuple[Area, ...], tuple[Masked, ...]]:
