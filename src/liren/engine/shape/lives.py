@@ -8,13 +8,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from liren.engine.norm import dates
+from liren.engine.norm import answers, dates
 from liren.engine.shape import layouts, mappings
 
 Bools = npt.NDArray[np.bool_]
 
 _WORDS: Final = "死亡|去世|病故|亡故|身故|过世|离世|故去|已故|已亡"
-_YES: Final = re.compile(rf"是|有|1|√|✓|y|yes|t|true|已?(?:{_WORDS})", re.IGNORECASE)
 # Why a payment or a registration ended is told among other words; what sort of person somebody is, in one.
 _AMONG: Final = re.compile(_WORDS)
 _ALONE: Final = re.compile(rf"(?:已|因病|本人)?(?:{_WORDS})(?:人员|人口|儿童|注销|销户|停发|停保)?")
@@ -48,7 +47,7 @@ def _is_told(field: str, cell: str) -> bool:
     if not cell:
         return False
     if field == "is_dead":
-        return _YES.fullmatch(cell) is not None
+        return answers.normalize(cell) is True or _ALONE.fullmatch(cell) is not None
     if field == "died_on":
         return dates.normalize(cell).year is not None
     return (_AMONG.search if field == "stopped_because" else _ALONE.fullmatch)(cell) is not None

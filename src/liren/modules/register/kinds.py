@@ -161,8 +161,9 @@ SECTIONS: Final = (
         title=_("Registration and stay"),
         facts=frozenset(
             {
-                "arrived_on", "endorsed_until", "landlord_relation", "leaving_on", "moved_from_address",
-                "moved_from_city", "police_beat", "police_station", "stay_place", "stay_reason",
+                "arrived_on", "died_on", "endorsed_until", "has_moved", "is_dead", "landlord_relation", "leaving_on",
+                "moved_from_address", "moved_from_city", "moved_in_on", "moved_on", "moved_to", "police_beat",
+                "police_station", "residence_split", "stay_place", "stay_reason",
             }
         ),
     ),
@@ -171,9 +172,10 @@ SECTIONS: Final = (
         title=_("Assistance and benefits"),
         facts=frozenset(
             {
-                "age_band", "allowance_no", "amount", "bank", "bank_account", "certified_on", "disabled_size", "income",
-                "is_registered_poor", "paid_since", "poverty_cause", "priority_size", "reviewed_on", "stopped_because",
-                "supported_since", "welfare_category",
+                "account_holder", "age_band", "allowance_no", "amount", "bank", "bank_account", "certified_on",
+                "disability_grade", "disability_type", "disabled_size", "income", "institution", "is_registered_poor",
+                "living_subsidy", "nursing_subsidy", "paid_since", "poverty_cause", "priority_size", "reviewed_on",
+                "stopped_because", "stopped_on", "subsidy_category", "supported_since", "welfare_category",
             }
         ),
     ),

@@ -24,6 +24,21 @@ DELIVERERS: Final = STEWARDS | {posts.DEPARTMENT_OFFICER, posts.SUBDISTRICT_OFFI
 CONTACT: Final = frozenset({"person.name", "person.phone", "dwelling.address", "dwelling.compound", "dwelling.building",
                             "dwelling.unit", "dwelling.room"})  # fmt: skip
 IDENTITY: Final = CONTACT | {"person.citizen_id", "person.sex", "person.birth"}
+# Facts by their names in `engine.shape`: a purpose opens what its work needs, and no blood pressure for an allowance.
+_PAYMENT: Final = frozenset({"amount", "paid_since", "bank", "bank_account", "account_holder"})
+_STANDING: Final = frozenset({"certified_on", "reviewed_on", "stopped_because", "stopped_on", "is_dead", "died_on",
+                              "residence_type"})  # fmt: skip
+_MEANS: Final = frozenset({"welfare_category", "allowance_no", "amount", "supported_since", "income", "poverty_cause",
+                           "priority_size", "disabled_size", "is_registered_poor", "occupation", "activity",
+                           "marital_status", "disability_type", "disability_grade", "self_care"})  # fmt: skip
+_DISABILITY: Final = frozenset({"disability_type", "disability_grade", "living_subsidy", "nursing_subsidy",
+                                "welfare_category", "self_care"})  # fmt: skip
+
+
+def _facts(*groups: frozenset[str]) -> frozenset[str]:
+    return frozenset(f"person.fact.{name}" for name in frozenset().union(*groups))
+
+
 EVERYTHING: Final = IDENTITY | {
     "person.former_name", "person.other_id", "person.relation", "person.fact.*",
     "household.register_no", "household.category", "household.size", "household.fact.*",
@@ -72,7 +87,7 @@ PURPOSES: Final = (
         title_en="Home check for subsistence allowance",
         basis="社会救助法关于家庭状况调查和定期核查的规定; 个人信息保护法第十三条第三项",
         roles=WORKERS,
-        fields=IDENTITY | {"person.relation", "person.fact.*", "household.category", "household.size"},
+        fields=IDENTITY | {"person.relation", "household.category", "household.size"} | _facts(_MEANS, _STANDING),
         may_search=True,
     ),
     Purpose(
@@ -81,7 +96,7 @@ PURPOSES: Final = (
         title_en="Yearly review of the allowance for the very old",
         basis="老年人权益保障法第三十三条; 个人信息保护法第十三条第三项",
         roles=WORKERS,
-        fields=IDENTITY | {"person.fact.*"},
+        fields=IDENTITY | _facts(frozenset({"age_band"}), _PAYMENT, _STANDING),
         max_class=500,
         may_search=True,
     ),
@@ -109,7 +124,7 @@ PURPOSES: Final = (
         title_en="Review of the two disability subsidies",
         basis="残疾人保障法第四十八条; 个人信息保护法第十三条第三项",
         roles=WORKERS,
-        fields=IDENTITY | {"person.fact.*"},
+        fields=IDENTITY | _facts(_DISABILITY, _PAYMENT, _STANDING),
         max_class=500,
         may_search=True,
     ),

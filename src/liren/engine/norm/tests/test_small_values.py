@@ -1,16 +1,17 @@
-"""Sexes and kinship."""
+"""Sexes, kinship, yes and no."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liren.engine.norm import relations, sexes
+from liren.engine.norm import answers, relations, sexes
 
 
 @given(st.text(st.characters(), max_size=20))
 def test_any_text_is_safe(raw):
     assert sexes.normalize(raw) in {"male", "female", None}
     assert relations.normalize(raw) == "" or len(relations.normalize(raw)) == 2
+    assert answers.normalize(raw) in {True, False, None}
 
 
 @pytest.mark.parametrize("raw", ["男", "男性", "M", "male", "1", "1-男", "男(1)", "１", " 男 "])
@@ -66,3 +67,18 @@ def test_what_says_nothing_certain_gives_no_sex(raw):
 def test_kinship_gives_code_group_sex_and_generation(raw, code, group, sex, generation):
     assert relations.normalize(raw) == code
     assert (relations.group(code), relations.sex(code), relations.generation(code)) == (group, sex, generation)
+
+
+@pytest.mark.parametrize("raw", ["是", "1", "√", "✓", "Y", "yes", " 是 ", "１", "Ｙ", "1.0"])
+def test_a_tick_is_a_yes(raw):
+    assert answers.normalize(raw) is True
+
+
+@pytest.mark.parametrize("raw", ["否", "0", "×", "N", "无", "No", "０"])
+def test_a_cross_is_a_no(raw):
+    assert answers.normalize(raw) is False
+
+
+@pytest.mark.parametrize("raw", ["", "不详", "2", "部分", "11"])
+def test_what_is_neither_yes_nor_no_says_nothing(raw):
+    assert answers.normalize(raw) is None

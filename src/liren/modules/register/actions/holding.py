@@ -11,6 +11,7 @@ from django.conf import settings
 
 from liren.engine import alike
 from liren.engine.link import Linked
+from liren.engine.norm import answers
 from liren.kit.refs import Ref
 from liren.modules.register import kinds
 from liren.modules.register.actions import placing
@@ -149,13 +150,19 @@ def _newest_first(batch: Batch, given: Sequence[Given], *, is_shared: bool) -> l
     ordered = sorted(given, key=lambda one: (one.observed_on or date.min, one.record_id), reverse=True)
     if not is_shared:
         return [_standing(one, CURRENT, "row") for one in ordered]
-    kept: dict[str, Given] = {}
+    kept: dict[str | bool, Given] = {}
     for one in ordered:
-        kept.setdefault(one.text, one)
+        kept.setdefault(_meant(one.text), one)
     first, *others = kept.values()
     home = batch.dataset(first.record_id)
     rivals = [_standing(one, CONFLICT if batch.dataset(one.record_id) != home else PAST, OTHER) for one in others]
     return [_standing(first, CURRENT, "newer" if others else "only"), *rivals]
+
+
+def _meant(text: str) -> str | bool:
+    """Return what a fact says: 是, √ and 1 do not contradict each other."""
+    ticked = answers.normalize(text)
+    return text if ticked is None else ticked
 
 
 def _apply_choices(actor: Actor, values: Values) -> None:

@@ -80,6 +80,13 @@ def test_less_of_a_value_contradicts_nothing(field, winner, other, is_same):
     assert holding._says_the_same(field, winner, other) is is_same
 
 
+def test_a_yes_contradicts_no_yes_that_is_ticked_otherwise():
+    assert len({holding._meant(text) for text in ("是", "√", "1", "Y", "y")}) == 1
+    assert len({holding._meant(text) for text in ("否", "×", "0", "N")}) == 1
+    assert holding._meant("是") != holding._meant("否")
+    assert holding._meant("初中") == "初中"
+
+
 def test_who_lives_elsewhere_than_registered_is_told_so_once():
     held = ["present_unregistered", "registered_absent", "residence_split", "several_homes"]
 

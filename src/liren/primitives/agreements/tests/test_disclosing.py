@@ -126,6 +126,7 @@ def test_the_door_does_not_open_inside_a_transaction_of_its_own_alias(cast):
         ("worker", {"purpose": "curiosity"}, refusals.PurposeNotAgreed),
         ("auditor", {"purpose": "resident_visit"}, refusals.PostNotNamed),
         ("worker", {"purpose": "monthly_visit", "fields": ["citizen_id"]}, refusals.FieldNotAgreed),
+        ("worker", {"purpose": "age_allowance_review", "fields": ["fact.blood_pressure"]}, refusals.FieldNotAgreed),
         ("worker", {"purpose": "import_check"}, refusals.FieldNotAgreed),
         ("worker", {"subjects": [Ref("person", n) for n in range(11)]}, refusals.TooManySubjects),
         ("worker", {"subjects": []}, refusals.NothingAsked),
