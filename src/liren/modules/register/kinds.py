@@ -72,6 +72,8 @@ SORTS = (
         unit=_("organizations"),
     ),
 )
+# A living household has no values of its own: taking its list out takes out its members.
+EXPORTED_AS: Final = {entities.LIVING_HOUSEHOLD: entities.PERSON}
 BY_SLUG: Final = {sort.slug: sort for sort in SORTS}
 BY_NAME: Final = {sort.name: sort for sort in SORTS}
 

@@ -104,6 +104,19 @@ def _seen_from(ref: Ref, row: Relation) -> Related:
     return Related(other=target if is_subject else subject, relation=row.relation, is_subject=is_subject, row=row)
 
 
+def members(actor: Actor, sort: str, ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Return (household, person) for everybody who belongs to one of these households now, in the order of both."""
+    rows = Relation.objects.filter(
+        community_id=actor.community_id,
+        relation="member_of",
+        subject_sort=kinds.PERSON,
+        object_sort=sort,
+        object_id__in=list(ids),
+        until_on=None,
+    )
+    return list(rows.order_by("object_id", "subject_id").values_list("object_id", "subject_id"))
+
+
 def links(actor: Actor, entity: Entity) -> QuerySet[Link]:
     """Return the mentions of an entity, by record."""
     return (

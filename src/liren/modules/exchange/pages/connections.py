@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,21 +18,21 @@ from liren.modules.exchange import forms, kinds, queries, rules
 from liren.modules.exchange.actions import connections, mapping, queueing
 from liren.modules.exchange.actions.places import Places
 from liren.modules.exchange.actions.shaping import Told
-from liren.modules.exchange.pages import results, words
+from liren.modules.exchange.pages import exports, results, words
 from liren.modules.exchange.queries import Connection
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import queries as records
 from liren.web import figures, pages
-from liren.web.lists import Cell, Column, Empty, Listing
-from liren.web.parts import Item, Link
+from liren.web.lists import Cell, Column, Empty, Filter, Listing
+from liren.web.parts import Choice, Item, Link
 
 LATEST = 10
 ENGINES = {kinds.POSTGRESQL: "PostgreSQL", kinds.MYSQL: "MySQL / MariaDB", kinds.SQLITE: "SQLite"}
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def list_page(request: HttpRequest) -> HttpResponse:
-    """Show the databases that can be delivered from."""
+    """Show the databases that can be delivered from; a POST with a reason exports the list."""
     actor = _deliverer(request)
     may_connect = actor.may("exchange.connect")
     return pages.list_page(
@@ -41,6 +42,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         title=_("Databases"),
         note=_("Tables and queries of departments' databases that are read like files."),
         crumbs=_crumbs(),
+        export=exports.export(actor, name="connections"),
         actions=(Link(label=_("Register a database"), url=reverse("exchange:connect"), icon="database-add"),)
         if may_connect
         else (),
@@ -84,6 +86,19 @@ LISTING: Listing[Connection] = Listing(
             label=gettext_lazy("Registered"),
             order=("registered_at",),
             cell=lambda row: figures.moment(row.registered_at),
+        ),
+    ),
+    filters=(
+        Filter(
+            name="q",
+            label=gettext_lazy("Table or dataset"),
+            narrow=lambda rows, text: rows.filter(Q(table__icontains=text) | Q(dataset__name__icontains=text)),
+        ),
+        Filter(
+            name="engine",
+            label=gettext_lazy("Database program"),
+            narrow=lambda rows, engine: rows.filter(engine=engine),
+            choices=tuple(Choice(value=name, label=label) for name, label in ENGINES.items()),
         ),
     ),
     order="what",

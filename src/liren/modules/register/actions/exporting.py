@@ -10,6 +10,8 @@ from liren.modules.register.actions.opening import PurposeMissing
 from liren.modules.register.queries import purposes
 from liren.primitives.actors.queries import Actor
 from liren.primitives.agreements import actions as agreements
+from liren.primitives.entities import queries as entities
+from liren.primitives.ledger import actions as ledger
 
 
 class NothingToExport(Invalid):
@@ -29,10 +31,12 @@ class Exported:
     """
     A list as it leaves: never store or log it.
 
-    :ivar rows: one a file, in the list's order, one text a field
+    :ivar files: the file of the list that each row belongs to
+    :ivar rows: one a subject, in the list's order, one text a field; a living household's are its members
     """
 
     entry_id: int
+    files: tuple[int, ...]
     fields: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
@@ -50,12 +54,29 @@ def export_list(*, actor: Actor, sort: kinds.Sort, entity_ids: Sequence[int], pu
     chosen = next((one for one in purposes.exporting(actor, sort.name) if one.name == purpose), None)
     if chosen is None:
         raise PurposeMissing()
-    if not entity_ids:
+    told = _subjects(actor, sort, entity_ids)
+    refs = list(dict.fromkeys(ref for _, ref in told))
+    if not refs:
         raise NothingToExport()
-    if len(entity_ids) > chosen.max_class:
-        raise TooManyToExport(count=len(entity_ids), limit=chosen.max_class)
-    fields = tuple(field for field in kinds.FIELDS if purposes.reaches(chosen, sort.name, field))
-    refs = [Ref(sort.name, entity) for entity in entity_ids]
+    if len(refs) > chosen.max_class:
+        raise TooManyToExport(count=len(refs), limit=chosen.max_class)
+    fields = tuple(field for field in kinds.FIELDS if purposes.reaches(chosen, refs[0].sort, field))
     opened = agreements.disclose_class(actor=actor, purpose=purpose, subjects=refs, fields=fields, reason=reason)
-    rows = (tuple(opened.current(ref, field) or "" for field in fields) for ref in refs)
-    return Exported(entry_id=opened.entry_id, fields=fields, rows=tuple(rows))
+    rows = (tuple(opened.current(ref, field) or "" for field in fields) for _, ref in told)
+    files = tuple(file for file, _ in told)
+    return Exported(entry_id=opened.entry_id, files=files, fields=fields, rows=tuple(rows))
+
+
+def note_export(*, actor: Actor, name: str, rows: int, reason: str) -> None:
+    """Enter that a list without identity values left the house, with the reason that was given."""
+    ledger.append_entry(
+        actor=actor, verb="list.exported", purpose="list_export", basis=reason, data={"list": name, "rows": rows}
+    )
+
+
+def _subjects(actor: Actor, sort: kinds.Sort, entity_ids: Sequence[int]) -> list[tuple[int, Ref]]:
+    """Return each file of the list with whom a row of it is about."""
+    opened_as = kinds.EXPORTED_AS.get(sort.name)
+    if opened_as is None:
+        return [(entity, Ref(sort.name, entity)) for entity in entity_ids]
+    return [(home, Ref(opened_as, person)) for home, person in entities.members(actor, sort.name, entity_ids)]

@@ -15,6 +15,7 @@ from liren.modules.register.actions.exporting import Exported
 from liren.modules.register.pages import words
 from liren.modules.register.queries import purposes
 from liren.primitives.actors.queries import Actor
+from liren.web import exports
 from liren.web.pages import Export, ExportAsked
 
 MEDIA_TYPES = {
@@ -42,13 +43,33 @@ def export(actor: Actor, sort: kinds.Sort) -> Export | None:
     return Export(send=send, purposes=words.purposes(offered, ""))
 
 
+def export_runs(actor: Actor) -> Export:
+    """Return how the list of linkage runs may leave: it holds no identity value, and still stands on the ledger."""
+
+    def send(_request: HttpRequest, asked: ExportAsked) -> HttpResponse:
+        file = exports.write(asked)
+        actions.note_export(actor=actor, name="runs", rows=file.rows, reason=asked.reason)
+        return exports.respond(file, name="liren-runs", at=timezone.localtime())
+
+    return Export(send=send)
+
+
 def _file(exported: Exported, sort: kinds.Sort, kind: str, at: datetime) -> HttpResponse:
-    headings = [str(words.field(name)) for name in exported.fields]
+    headings, rows = _told(exported, sort)
     write = _xlsx if kind == "xlsx" else _csv
     note = _("Taken out under entry %(entry)s; do not pass on.") % {"entry": exported.entry_id}
-    response = HttpResponse(write(headings, exported.rows, note), content_type=MEDIA_TYPES[kind])
+    response = HttpResponse(write(headings, rows, note), content_type=MEDIA_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="liren-{sort.slug}-{at:%Y%m%d-%H%M}.{kind}"'
     return response
+
+
+def _told(exported: Exported, sort: kinds.Sort) -> tuple[list[str], list[list[str]]]:
+    """Return headings and rows in the reader's words; members stand behind the number of their household's file."""
+    headings = [str(words.field(name)) for name in exported.fields]
+    rows = [[str(words.plain(cell)) for cell in row] for row in exported.rows]
+    if sort.name not in kinds.EXPORTED_AS:
+        return headings, rows
+    return [str(sort.title), *headings], [[str(file), *row] for file, row in zip(exported.files, rows, strict=True)]
 
 
 def _xlsx(headings: Sequence[str], rows: Sequence[Sequence[str]], note: str) -> bytes:

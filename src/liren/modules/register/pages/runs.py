@@ -6,16 +6,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liren.modules.register import actions, kinds
+from liren.modules.register.pages import exports
 from liren.modules.register.pages.files import actor_of
 from liren.modules.register.queries import runs
 from liren.modules.register.queries.runs import Run
 from liren.primitives.actors.queries import Actor
 from liren.web import pages
-from liren.web.lists import Cell, Column, Empty, Listing
-from liren.web.parts import Fact, Light, Link, Progress
+from liren.web.lists import Cell, Column, Empty, Filter, Listing
+from liren.web.parts import Choice, Fact, Light, Link, Progress
 
 STATES = {
     "queued": ("grey", gettext_lazy("waiting")),
@@ -41,9 +42,9 @@ COUNTS = {
 }
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def list_page(request: HttpRequest) -> HttpResponse:
-    """Show the linkage runs, the latest first."""
+    """Show the linkage runs, the latest first; a POST with a reason exports the list."""
     actor = actor_of(request)
     actor.require(kinds.LINK)
     start = Link(label=_("Link anew"), url=reverse("register:start"))
@@ -53,6 +54,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         rows=runs.runs(actor),
         title=_("Linkage runs"),
         note=_("A run joins all current rows of all datasets; ids that exist stay."),
+        export=exports.export_runs(actor),
         template="register/runs.html",
         extra={"start": None if runs.at_work(actor) else start},
     )
@@ -154,6 +156,14 @@ _LISTING: Listing[Run] = Listing(
         Column(name="person", label=gettext_lazy("People"), numeric=True, cell=lambda run: run.counts.get("person")),
         Column(
             name="pairs", label=gettext_lazy("Pairs to decide"), numeric=True, cell=lambda run: run.counts.get("pairs")
+        ),
+    ),
+    filters=(
+        Filter(
+            name="state",
+            label=gettext_lazy("State"),
+            narrow=lambda rows, state: rows.filter(state=state),
+            choices=tuple(Choice(value=name, label=label) for name, (_light, label) in STATES.items()),
         ),
     ),
     empty=Empty(

@@ -1,5 +1,6 @@
 """Which purposes a post may claim, and how far each reaches into a file."""
 
+from liren.modules.register import kinds
 from liren.primitives.actors.queries import Actor
 from liren.primitives.agreements.kinds import Purpose
 from liren.primitives.agreements.kinds import purposes as declared
@@ -19,6 +20,7 @@ def offered(actor: Actor, sort: str) -> list[Purpose]:
 
 def exporting(actor: Actor, sort: str) -> list[Purpose]:
     """Return the purposes for which the actor's post may take a list of a sort out of the house."""
+    sort = kinds.EXPORTED_AS.get(sort, sort)
     return [
         one
         for one in declared
