@@ -15,7 +15,7 @@ from liren.kit import errors
 from liren.site.cli import databases, doctor, explaining, importing, linking, resolving, sentences, serving, town
 from liren.site.cli.languages import say
 
-REFUSED, INTERRUPTED = 2, 130
+FAILED, REFUSED, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
     name="liren",
@@ -55,9 +55,21 @@ def run(arguments: list[str]) -> int:
         return REFUSED
     except (KeyboardInterrupt, typer.Abort):
         ended = INTERRUPTED
+    except _lost_database():
+        lost = "数据库没有回应，没有写完的都没有写入。请运行 liren doctor 查看原因，再运行同一命令。"
+        _complain(
+            say(lost, "The database stopped answering; nothing is half-written. Run liren doctor, then this again.")
+        )
+        ended = FAILED
     if ended == INTERRUPTED:  # which is also how typer itself answers Ctrl-C
         _complain(say("已中断，可以随时再次运行同一命令。", "Interrupted; the same command may be run again."))
     return ended
+
+
+def _lost_database() -> tuple[type[Exception], ...]:
+    """Return how a database that is gone shows, if this command has spoken to one at all."""
+    loaded = sys.modules.get("django.db")
+    return (loaded.OperationalError, loaded.InterfaceError) if loaded else ()
 
 
 def _complain(sentence: str) -> None:

@@ -39,6 +39,12 @@ class NobodyDelivers(errors.Missing):
     code: ClassVar[str] = "import.nobody_delivers"
 
 
+class DatabaseBehind(errors.Conflict):
+    """The database holds the tables of an earlier version, or none."""
+
+    code: ClassVar[str] = "database.behind"
+
+
 def import_files(
     sources: Annotated[
         list[str],
@@ -71,12 +77,31 @@ def work() -> None:
 
 
 def setup() -> None:
-    """Start the database and Django; settings read where the database is."""
+    """
+    Start the database and Django; settings read where the database is.
+
+    :raises DatabaseBehind: if the tables are not of this version
+    """
     places.start()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.site.settings")
     import django
 
     django.setup()
+    refuse_if_behind()
+
+
+def refuse_if_behind() -> None:
+    """
+    Find out before the work begins that the tables are those of an earlier version, or not there yet.
+
+    :raises DatabaseBehind: if they are
+    """
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections["default"])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise DatabaseBehind()
 
 
 def _brought(actor: "Actor", source: str, dataset: str, query: str) -> bool:

@@ -38,6 +38,10 @@ OWN: Mapping[str, tuple[str, str]] = {
         "数据超出一次能处理的大小。请拆分后再试。",
         "There is more than can be taken in one go. Split it and try again.",
     ),
+    "database.behind": (
+        "数据库还不是这个版本的。请先运行 liren migrate，再运行同一命令。",
+        "The database is not of this version yet. Run liren migrate, then the same command again.",
+    ),
     "explain.row_missing": (
         "文件夹里没有 {place} 这一行，或该行没有这个角色的人或物。请核对文件名、行号、角色和 --kind。",
         "The folder holds no row {place}, or nothing of this kind in that role. Check file, row, role and --kind.",

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from django.db import OperationalError
 
 from liren.engine.read.messages import MESSAGES as READING
 from liren.kit import errors
@@ -52,6 +53,17 @@ def test_an_interruption_is_130_and_says_that_it_may_be_run_again(monkeypatch, c
     assert app.run(["db", "status"]) == 130
 
     assert capsys.readouterr().err.strip() == "Interrupted; the same command may be run again."
+
+
+def test_a_database_that_stops_answering_is_said_with_the_next_step(monkeypatch, capsys):
+    lost = OperationalError("server closed the connection, DETAIL: 310101194502030023")
+    monkeypatch.setattr(postgres.Server, "status", refuse(lost))
+
+    assert app.run(["db", "status"]) == 1
+
+    said = capsys.readouterr().err
+    assert "Run liren doctor" in said
+    assert "310101194502030023" not in said
 
 
 def test_a_command_that_does_not_exist_is_refused(capsys):

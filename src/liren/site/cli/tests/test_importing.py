@@ -13,7 +13,7 @@ from liren.modules.exchange.tests import registers
 from liren.modules.exchange.tests.registers import LAN, ZHOU, workbook
 from liren.primitives.records import kinds
 from liren.primitives.records.models import Dataset, Delivery, Record
-from liren.site.cli import fetching, importing
+from liren.site.cli import fetching, importing, sentences
 
 
 @pytest.fixture
@@ -56,12 +56,42 @@ def test_what_an_interrupted_run_left_is_carried_on(way, file) -> None:
     assert Delivery.objects.count() == 1
 
 
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_an_interrupt_at_any_row_leaves_no_record_and_the_next_run_brings_all(way, file, at) -> None:
+    def interrupt(done: int, _total: int) -> None:
+        if done >= at:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        importing.bring(actor=way.actor, path=file, dataset="停车系统/车位登记", tell=interrupt)
+    left = Record.objects.count()
+    delivery = importing.bring(actor=way.actor, path=file, dataset="停车系统/车位登记")
+
+    assert left == 0
+    assert (delivery.state, delivery.new) == (kinds.LOADED, 2)
+    assert (Delivery.objects.count(), Record.objects.count()) == (1, 2)
+
+
 def test_the_account_that_imports_is_found_with_its_post(way) -> None:
     assert importing.actor("wanglan", "").post_id == way.actor.post_id
     with pytest.raises(importing.NobodyDelivers):
         importing.actor("nobody", "")
     with pytest.raises(importing.NobodyDelivers):
         importing.actor("wanglan", "330199009999")
+
+
+def test_tables_of_an_earlier_version_are_refused_before_the_work(way) -> None:
+    importing.refuse_if_behind()
+    with connections["admin"].cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'entities' RETURNING app, name, applied")
+        rows = cursor.fetchall()
+        try:
+            with pytest.raises(importing.DatabaseBehind) as refused:
+                importing.refuse_if_behind()
+        finally:
+            cursor.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, %s)", rows)
+
+    assert "liren migrate" in sentences.of(refused.value)
 
 
 def test_progress_is_told_by_rows(way, file) -> None:
