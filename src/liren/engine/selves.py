@@ -92,11 +92,14 @@ def _of_children(known: Persons, mentions: Mentions) -> Mask:
 
 
 def _sexes(known: Persons, person: Ints) -> Ints:
-    """Give each line the sex that it or another line of its person tells."""
-    sex = known.single["sex"].codes
+    """Give each line the sex that it or another line of its person tells; else that of everybody of its name."""
+    sex, name = known.single["sex"].codes.astype(np.int64), known.single["name"].codes.astype(np.int64)
     told = np.full(int(person.max(initial=-1)) + 1, NONE, np.int64)
     told[person[sex >= 0]] = sex[sex >= 0]
-    return np.where(sex >= 0, sex, told[person])
+    own = np.where(sex >= 0, sex, told[person])
+    named = (name >= 0) & _spread(known.single["name"], _whole(known))
+    of_name = _sole(name[named], own[named], size=len(known.single["name"].values) + 1)
+    return np.where((own < 0) & named, of_name[name], own)
 
 
 def _grouped(*columns: Ints | Codes) -> Ints:

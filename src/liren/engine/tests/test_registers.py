@@ -198,6 +198,22 @@ def test_a_caller_is_the_one_of_the_surname_whose_phone_it_is(tmp_path):
     assert found["calls", 3, "person", "subject"] != found["list", 2, "person", "subject"]
 
 
+def test_a_caller_is_not_of_the_other_sex_than_everybody_of_the_name():
+    calls = [CALLS, ["1", "张女士", "13977120364", "噪音", ""], ["2", "张先生", "13977120364", "噪音", ""]]
+    owners = [["房号", "业主姓名", "联系电话"], ["1-2-301", "张志国", "13977120364"]]
+    people = [["姓名", "性别", "身份证号"], ["张志国", "男", ID(1)]]
+    mapped = [
+        tables.mapped(rows, name) for rows, name in ((calls, "工单.csv"), (owners, "业主.csv"), (people, "人口.csv"))
+    ]
+
+    normal = batch.normalize(gathering.gather(mapped).mentions, progress=lambda _stage, _share: None)
+
+    names = normal.known.single["name"]
+    joined = [normal.known.row[line] for line in normal.callers.rows]
+    assert sorted(joined) == [1, 2]
+    assert {names.values[names.codes[line]] for line in normal.callers.rows} == {"张", "张志国"}
+
+
 def test_a_caller_whose_phone_two_of_the_surname_bear_is_neither(tmp_path):
     phones = ["姓名", "联系电话", "住址"]
     home = "幸福路1弄2号楼1单元801室"
@@ -211,7 +227,7 @@ def test_a_caller_whose_phone_two_of_the_surname_bear_is_neither(tmp_path):
     assert caller not in {found["list", 2, "person", "subject"], found["list", 3, "person", "subject"]}
 
 
-def test_a_phone_in_a_list_of_pupils_is_a_parents_and_calls_for_no_pupil(tmp_path):
+def test_a_phone_in_a_list_of_pupils_is_a_parents_and_calls_for_no_pupil():
     calls = [CALLS, ["1", "张先生", "13977120364", "噪音", ""]]
     school = [["学生姓名", "性别", "学校", "家长电话"], ["张小军", "男", "实验小学", "13977120364"]]
 
