@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
+from liren.modules.exchange import kinds
+
 
 class PrivateFile(TemporaryUploadedFile):
     """A spilled upload; gone as soon as the request ends, or the process."""
@@ -20,9 +22,16 @@ class PrivateFile(TemporaryUploadedFile):
 
 
 class PrivateUploadHandler(TemporaryFileUploadHandler):
-    """Spill into the spool of the data folder."""
+    """Spill into the spool of the data folder; of a file that is too large no more than shows that it is."""
+
+    limit = kinds.UPLOAD_BYTES
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Open the private file; Django's own would be a named one in /tmp."""
         super(TemporaryFileUploadHandler, self).new_file(*args, **kwargs)
         self.file = PrivateFile(self.file_name, self.content_type, self.charset, Path(settings.DATA) / "spool")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write a piece, but nothing past the limit; who asked is told by the size that is counted all the same."""
+        if start <= self.limit:
+            self.file.write(raw_data)

@@ -128,6 +128,11 @@ def say(code: str, *, what: Text, do: Text) -> None:
     _WORDS[code] = Words(what, do)
 
 
+def spoken() -> frozenset[str]:
+    """Codes of refusals that have words of their own."""
+    return frozenset(_WORDS)
+
+
 def unspoken() -> frozenset[str]:
     """Codes of refusals that have no words of their own and are not a family; for a conformity test."""
     families = {errors.Refusal, *(family for family, _family in _FAMILIES)}

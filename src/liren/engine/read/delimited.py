@@ -38,6 +38,7 @@ def read(source: sources.Source, *, limits: bounds.Limits) -> sheets.Sheet:
     charset, broken = charsets.detect(source)
     delimiter = _delimiter(source, charset)
     builder = sheets.Builder(limits=limits)
+    limits.check_shape(rows=1, columns=_width(source, charset, delimiter))
     if broken or not _fast(source, charset, delimiter, builder):
         builder = _forgiving(source, charset, delimiter, limits=limits)
     columns = sheets.trimmed(builder.columns())
@@ -90,7 +91,10 @@ def _fast(source: sources.Source, charset: str, delimiter: str, builder: sheets.
 
 def _width(source: sources.Source, charset: str, delimiter: str) -> int:
     with charsets.opened(source, charset) as text:
-        return len(next(csv.reader(text, delimiter=delimiter), []))
+        try:
+            return len(next(csv.reader(_short_lines(text), delimiter=delimiter), []))
+        except csv.Error:
+            return 1
 
 
 def _quotes(source: sources.Source) -> bool | None:

@@ -18,6 +18,10 @@ BLOCK: Final = 1 << 20
 ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
 WORKBOOK_STREAMS: Final = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
+# Records of BIFF8 begin with their number and length ([MS-XLS] 2.4.21, 2.4.117, 2.4.350).
+FIRST_RECORD: Final = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+WRITE_PROTECTED: Final = b"\x86\x00\x00\x00"
+CIPHER: Final = b"\x2f\x00"
 PICTURE, DOCUMENT, ARCHIVE = "picture", "document", "archive"
 FOREIGN: Final = (
     (b"\x89PNG", PICTURE),
@@ -125,11 +129,27 @@ def _zipped(source: sources.Source, *, limits: bounds.Limits) -> Content:
 def _compound(source: sources.Source) -> Content:
     if _contains(source, (ENCRYPTED_STREAM,)):
         raise archives.PasswordProtected(file=source.name)
+    if _is_locked(source):
+        raise archives.PasswordProtected(file=source.name)
     if _contains(source, WORKBOOK_STREAMS):
         return Content(COMPOUND)
     if source.extension == ".et":
         raise WpsOnly(file=source.name)
     raise NotATable(file=source.name)
+
+
+def _is_locked(source: sources.Source) -> bool:
+    """Whether the first record of a workbook of Excel 97 to 2003 is followed by the one that names its cipher."""
+    kept = b""
+    with source.open() as file:
+        while block := file.read(BLOCK):
+            window = kept + block
+            begin = window.find(FIRST_RECORD)
+            if begin >= 0:
+                after = (window + file.read(len(FIRST_RECORD) * 4))[begin + 20 :]
+                return after.removeprefix(WRITE_PROTECTED).startswith(CIPHER)
+            kept = window[-len(FIRST_RECORD) :]
+    return False
 
 
 def _contains(source: sources.Source, needles: tuple[bytes, ...]) -> bool:

@@ -20,6 +20,7 @@ from liren.modules.exchange.schemas import (
     DatasetsOut,
     DeliveriesOut,
     DeliveryOut,
+    refusal_words,
 )
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import queries as records
@@ -69,6 +70,7 @@ def deliver(request: HttpRequest, file: File[UploadedFile], dataset_id: Form[int
         actor=actor,
         name=file.name or "upload",
         chunks=_chunks(file),
+        announced=file.size or 0,
         places=_places(),
         at=timezone.now(),
         dataset_id=dataset_id,
@@ -145,6 +147,7 @@ def _delivery(found: Delivery) -> DeliveryOut:
         carrier=found.carrier,
         state=found.state,
         refusal=found.refusal,
+        refusal_words=refusal_words(found),
         received_at=found.received_at,
         closed_at=found.closed_at,
         rows=found.rows,

@@ -2,7 +2,13 @@
 
 from datetime import datetime
 
+from django.utils.translation import get_language, gettext
 from ninja import Schema
+
+from liren.engine.read.messages import MESSAGES as READING
+from liren.engine.shape.problems import MESSAGES as SHAPING
+from liren.primitives.records.queries import Delivery
+from liren.web import problems
 
 
 class DatasetOut(Schema):
@@ -18,7 +24,7 @@ class DatasetOut(Schema):
 
 
 class DeliveryOut(Schema):
-    """One delivery: its state and what became of its rows."""
+    """One delivery: its state, what became of its rows, and the words of a refusal (`?language=en` for English)."""
 
     id: int
     name: str
@@ -26,6 +32,7 @@ class DeliveryOut(Schema):
     carrier: str
     state: str
     refusal: str
+    refusal_words: str
     received_at: datetime
     closed_at: datetime | None
     rows: int
@@ -85,3 +92,16 @@ class ConnectionsOut(Schema):
 
     total: int
     items: list[ConnectionOut]
+
+
+def refusal_words(delivery: Delivery) -> str:
+    """Say in one line, in the reader's language, why a file was refused and what to do; empty for one that was not."""
+    if not delivery.refusal:
+        return ""
+    is_chinese = (get_language() or "zh-hans").startswith("zh")
+    if known := {**READING, **SHAPING}.get(delivery.refusal):
+        said = known[0] if is_chinese else known[1], gettext("Nothing of the file was kept.")
+    else:
+        told = problems.of(problems.INVALID, code=delivery.refusal, data=dict(delivery.refusal_data))
+        said = told.what, told.do
+    return ("" if is_chinese else " ").join(said)

@@ -62,7 +62,11 @@ def run(arguments: list[str]) -> int:
         )
         ended = FAILED
     if ended == INTERRUPTED:  # which is also how typer itself answers Ctrl-C
-        _complain(say("已中断，可以随时再次运行同一命令。", "Interrupted; the same command may be run again."))
+        words = say(
+            "已中断，没有留下一半的结果。再次运行同一命令即可继续。",
+            "Interrupted; nothing was left half-done. Run the same command again to carry on.",
+        )
+        _complain(words)
     return ended
 
 

@@ -21,7 +21,6 @@ HELP = say(
     "导入部门导出的文件；同一条命令可以重复运行。", "Import departments' files; the same command may be run again."
 )
 WORKER_HELP = say("处理导入等后台任务，直到按 Ctrl-C。", "Do the jobs of the site, until Ctrl-C.")
-INTERRUPTED = "Interrupted; nothing was written half-way. Run the same command again to carry on."
 CHUNK = 1 << 20
 ASKED = 2
 Tell = Callable[[int, int], None]
@@ -123,9 +122,6 @@ def _brought(actor: "Actor", source: str, dataset: str, query: str) -> bool:
         except errors.Refusal as refusal:
             console.print(f"{name}: {sentences.of(refusal)}")
             return False
-        except KeyboardInterrupt:
-            console.print(say("已中断，没有写入一半的数据。再运行同一条命令即可继续。", INTERRUPTED))
-            raise typer.Exit(130) from None
     console.print(f"{name}: {_told(delivery)}")
     return delivery.state == "loaded"
 
@@ -141,6 +137,7 @@ def bring(*, actor: "Actor", path: Path, dataset: str = "", tell: Tell = silent)
     from django.conf import settings
     from django.utils import timezone
 
+    from liren.engine.read.sources import Source
     from liren.modules.exchange.actions import receiving
     from liren.modules.exchange.actions.places import Places
     from liren.primitives.actors.actions import inside
@@ -151,6 +148,7 @@ def bring(*, actor: "Actor", path: Path, dataset: str = "", tell: Tell = silent)
             actor=actor,
             name=path.name,
             chunks=_chunks(path),
+            announced=Source.at(path).size(),
             places=Places(settings.DATA, settings.KEYS),
             at=timezone.now(),
             kept_days=settings.KEPT_DAYS,

@@ -21,7 +21,7 @@ HELP = say(
 )
 SHOWN = 20
 INCOMPLETE = 3  # the result is written, but some table of the folder is not in it
-TABLES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv", ".txt")
+TABLES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".numbers", ".csv", ".tsv", ".txt", ".zip", ".rar")
 # What takes no row away: nothing was there, or it was read all the same.
 HARMLESS = (
     "file_empty",
@@ -31,6 +31,8 @@ HARMLESS = (
     "codes_only",
     "sheet_hidden",
     "column_dropped",
+    "characters_broken",
+    "cells_not_computed",
 )
 
 # stage → (Chinese, English); a stage without words is shown by its name
@@ -81,8 +83,12 @@ def resolve(
 
 def _is_loss(problem: problems.Problem) -> bool:
     """Whether a table that may hold rows could not be read; a picture beside the exports is none."""
-    is_table = Path(problem.file).suffix.lower() in TABLES
-    return is_table and problem.row is None and problem.code not in HARMLESS
+    return _is_refused(problem) and Path(problem.file).suffix.lower() in TABLES
+
+
+def _is_refused(problem: problems.Problem) -> bool:
+    """Whether a file or a sheet was not read, whatever it holds."""
+    return problem.row is None and problem.code not in HARMLESS
 
 
 def _progress() -> Progress:
@@ -108,10 +114,17 @@ def _sum_up(resolved: engine.Resolved, out: Path) -> None:
             "The folder holds no export that can be used; {2} has a header alone. Put .xlsx, .xls or .csv into it.",
         )
     console.print(Text(words.format(mentions, counted, out)))
-    # Files that are missing from the result come before rows that are.
-    for problem in sorted(resolved.problems, key=lambda one: one.row is not None)[:SHOWN]:
+    # Files that are missing from the result are all named, and come before what else there is to look at.
+    refused = [problem for problem in resolved.problems if _is_refused(problem)]
+    others = [problem for problem in resolved.problems if not _is_refused(problem)]
+    if refused:
+        left = say(
+            "有 {0} 个文件或工作表没有读入，其余的都已关联：", "{0} files or sheets were not read; the rest is linked:"
+        )
+        aside.print(Text(left.format(len(refused))))
+    for problem in (*refused, *others[:SHOWN]):
         place = ":".join(str(part) for part in (problem.file, problem.sheet, problem.row) if part)
         aside.print(Text(f"! {place}: {problem.zh if is_chinese() else problem.en}"))
-    if len(resolved.problems) > SHOWN:
+    if len(others) > SHOWN:
         more = say("还有 {0} 处问题没有列出。", "{0} more are not listed.")
-        aside.print(Text(more.format(len(resolved.problems) - SHOWN)))
+        aside.print(Text(more.format(len(others) - SHOWN)))

@@ -1,5 +1,6 @@
 """Say a refusal as one plain sentence, in the reader's language, with what to do next."""
 
+import sys
 from collections.abc import Mapping
 
 from liren.kit import errors
@@ -90,6 +91,8 @@ def of(refusal: errors.Refusal) -> str:
     sentence = _by_code().get(refusal.code)
     if sentence is not None:
         return _located(refusal, languages.say(*sentence).format_map(_Known(refusal.data)))
+    if words := _of_the_site(refusal):
+        return _located(refusal, words)
     if refusal.message:
         return refusal.message
     family = next((words for kind, words in FAMILIES.items() if isinstance(refusal, kind)), FAMILIES[errors.Invalid])
@@ -112,6 +115,22 @@ def _located(refusal: errors.Refusal, sentence: str) -> str:
     """Begin with the file that it is about, unless the sentence names it."""
     file = str(refusal.data.get("file") or "")
     return f"{file}: {sentence}" if file and file not in sentence else sentence
+
+
+def _of_the_site(refusal: errors.Refusal) -> str:
+    """Find what a page would say, where a command has started Django; a command without it has no such refusals."""
+    if "django" not in sys.modules:
+        return ""
+    from django.apps import apps
+    from django.utils import translation
+
+    from liren.web import problems
+
+    if not apps.ready or refusal.code not in problems.spoken():
+        return ""
+    with translation.override("zh-hans" if languages.is_chinese() else "en"):
+        said = problems.of_refusal(refusal)
+    return said.what + languages.say("", " ") + said.do
 
 
 def _by_code() -> Mapping[str, tuple[str, str]]:

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from django.db import transaction
 
 from liren.modules.exchange import kinds
+from liren.modules.exchange.actions import spool
 from liren.modules.exchange.actions.places import Places
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds as records_kinds
@@ -24,6 +25,7 @@ def receive_file(
     at: datetime,
     dataset_id: int | None = None,
     kept_days: int = records_kinds.KEPT_DAYS,
+    announced: int = 0,
 ) -> Delivery:
     """
     Put a file's bytes aside and note that it arrived; nothing is noted when the bytes are refused.
@@ -31,9 +33,12 @@ def receive_file(
     :param name: as the sender called the file; it goes with the bytes, the delivery gets a label that names nobody
     :param dataset_id: when the sender says which dataset it is; else it is recognized
     :param kept_days: how long the vault keeps what is read of it
+    :param announced: bytes, where they are known before the first one is copied
     :raises spool.UploadTooLarge, spool.UploadEmpty, spool.SpoolFull: if the bytes cannot be kept
     """
     actor.require("records.deliver")
+    if announced > kinds.UPLOAD_BYTES:
+        raise spool.UploadTooLarge(limit=kinds.UPLOAD_BYTES)
     called = PurePath(name.replace("\\", "/")).name or "upload"
     with transaction.atomic():
         delivery = deliveries.receive(

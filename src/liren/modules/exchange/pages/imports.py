@@ -204,6 +204,7 @@ def _received(actor: Actor, form: forms.FilesForm) -> tuple[list[Delivery], list
                 actor=actor,
                 name=file.name or "upload",
                 chunks=_chunks(file),
+                announced=file.size or 0,
                 places=Places(settings.DATA, settings.KEYS),
                 at=timezone.now(),
                 dataset_id=dataset.pk if dataset else None,

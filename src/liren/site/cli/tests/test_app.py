@@ -52,7 +52,9 @@ def test_an_interruption_is_130_and_says_that_it_may_be_run_again(monkeypatch, c
 
     assert app.run(["db", "status"]) == 130
 
-    assert capsys.readouterr().err.strip() == "Interrupted; the same command may be run again."
+    assert capsys.readouterr().err.strip() == (
+        "Interrupted; nothing was left half-done. Run the same command again to carry on."
+    )
 
 
 def test_a_database_that_stops_answering_is_said_with_the_next_step(monkeypatch, capsys):
