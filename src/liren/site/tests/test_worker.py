@@ -37,11 +37,12 @@ def test_tickets_are_dropped_after_an_hour_in_every_community_and_their_entries_
         assert cursor.fetchone() == (len(set(made)),)
 
 
-def test_the_clock_asks_for_sequencing_for_housekeeping_and_for_stalled_jobs():
+def test_the_clock_asks_for_sequencing_for_housekeeping_for_erasing_and_for_stalled_jobs():
     scheduled = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
 
     assert scheduled == {
         "site.retry_stalled": "* * * * *",
         "site.sequence": "* * * * *",
         "site.drop_old_tickets": "7 * * * *",
+        "site.erase_due": "17 * * * *",
     }
