@@ -24,6 +24,7 @@ SETTLED: Final = 1e-5
 SAMPLE: Final = 80_000
 SEED: Final = 20_260_101
 MOST_COUNTED: Final = 16_000_000  # possible patterns that are counted in a table; more are sorted
+MOST_EMPTY: Final = 16  # likewise, for each pair: a table for few pairs costs more than sorting them
 FEW: Final = 3  # times a value was seen, up to which its true share is estimated from the shares of such values
 LEAST_EXPECTED: Final = 0.05
 START_SAME: Final = (
@@ -84,7 +85,7 @@ def patterns(grades: compare.Grades) -> tuple[Patterns, Ints]:
 
 
 def _counted(key: Ints, room: int) -> tuple[Ints, Ints, Ints]:
-    if room > MOST_COUNTED:
+    if room > min(MOST_COUNTED, MOST_EMPTY * len(key)):
         shown, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
         return shown, inverse, counts.astype(np.int64)
     times = np.bincount(key, minlength=room)

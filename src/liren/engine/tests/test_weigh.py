@@ -77,3 +77,15 @@ def test_the_prior_allows_for_matches_that_a_rule_cannot_see():
 
 def test_without_matches_the_prior_is_small():
     assert weigh.prior_from([], [], 100.0) == pytest.approx(1e-6)
+
+
+@pytest.mark.parametrize("most", [0, 1_000_000])
+def test_patterns_are_the_same_whether_counted_in_a_table_or_sorted(monkeypatch, most):
+    monkeypatch.setattr(weigh, "MOST_EMPTY", most)
+    grades = np.random.default_rng(3).integers(-1, 3, (200, 4)).astype(np.int8)
+
+    shown, which = weigh.patterns(grades)
+
+    assert shown.grades.tolist() == np.unique(grades, axis=0).tolist()
+    assert (shown.grades[which] == grades).all()
+    assert shown.counts.tolist() == np.bincount(which).tolist()
