@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from liren.engine import alike, bags, compare, exact, gather, judge, learn, model, partial, weigh
+from liren.engine import alike, bags, compare, edition, exact, gather, judge, learn, model, partial, weigh
 from liren.engine.bags import Frame
 from liren.engine.coding import Ints
 from liren.engine.gather import Context
@@ -91,8 +91,7 @@ def learnt(known: Persons, context: Context, evidence: exact.Evidence, pairs: Ca
     weights = weigh.pooled(pairs.scheme, [session for session in sessions if session], u)
     weights = partial.against_strangers(pairs.scheme, pairs.frame, counted.columns, weights)
     fitted = {KIND: model.KindModel(tuple(weights), float(-np.log2(max(pairs.frame.size, 2))))}
-    family = _family(pairs, weights)
-    return fitted if family is None else fitted | {FAMILY: family}
+    return fitted | {FAMILY: _family(pairs, weights)}
 
 
 def trained(
@@ -224,19 +223,19 @@ def agreeing_session(
     return weigh.Session(frozenset(fixed), len(one), float(len(one)), taught)
 
 
-def _family(pairs: Candidates, weights: list[Weights]) -> model.KindModel | None:
+def _family(pairs: Candidates, weights: list[Weights]) -> model.KindModel:
+    """Learn by how much relatives are alike: from those of the folder, added to those of the edition."""
     sure = pairs.frame.columns["sure_id"].first
     one, two = sure[pairs.left], sure[pairs.right]
     different = close(pairs.scheme)(pairs.grades) & (one >= 0) & (two >= 0) & (one != two)
-    if different.sum() < learn.FEWEST:
-        return None
     found = []
-    for place, (comparison, weight) in enumerate(zip(pairs.scheme.comparisons, weights, strict=True)):
+    brought = edition.shipped(FAMILY, pairs.scheme).weights
+    for place, (comparison, weight, known) in enumerate(zip(pairs.scheme.comparisons, weights, brought, strict=True)):
         column = pairs.grades[different, place]
         seen = np.bincount(column[column >= 0], minlength=len(weight.m))
-        u = (seen + 0.5) / (seen + 0.5).sum()
+        u = (seen + edition.WORTH * known.u) / (seen.sum() + edition.WORTH)
         # A level that sure relatives never show (a masked name stands in no row with an id) tells nothing of them.
-        u = np.where((seen == 0) & (np.arange(len(u)) > compare.SAME), weight.m, u)
+        u = np.where((seen == 0) & (np.arange(len(u)) > compare.SAME), weight.m * known.u / known.m, u)
         if comparison.name in alike.SHARED:
             u = weight.m  # tells nothing between members of a family
         elif comparison.name == "citizen_id":
