@@ -8,6 +8,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from liren.modules.exchange.actions import erasing
+from liren.modules.exchange.actions.places import Places
 from liren.primitives.actors.models import Community
 from liren.primitives.ledger import actions as ledger
 from liren.primitives.vault import actions as vault
@@ -40,9 +41,11 @@ def drop_old_tickets(timestamp: int) -> None:  # noqa: ARG001 (the periodic call
 @app.periodic(cron="17 * * * *")
 @app.task(name="site.erase_due", queueing_lock="site.erase_due")
 def erase_due(timestamp: int) -> None:  # noqa: ARG001 (the periodic call passes it)
-    """Erase, in every community, the delivered files whose time is over."""
-    for community in Community.objects.order_by("pk"):
-        erasing.erase_due(community_id=community.pk, today=timezone.localdate(), clock=timezone.now)
+    """Erase, in every community, the delivered files whose time is over, and what killed uploads left behind."""
+    communities = list(Community.objects.order_by("pk").values_list("pk", flat=True))
+    for community_id in communities:
+        erasing.erase_due(community_id=community_id, today=timezone.localdate(), clock=timezone.now)
+    erasing.sweep(spool=Places(settings.DATA, settings.KEYS).spool, communities=communities, at=timezone.now())
 
 
 def work(*, queues: Sequence[str] | None = None, concurrency: int = 1, wait: bool = True) -> None:

@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -199,9 +200,18 @@ def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
     if wants_document(request):
         body = json.dumps(problem.document(), ensure_ascii=False, default=str)
         return HttpResponse(body, status=problem.family.status, content_type=MEDIA_TYPE)
+    if problem.family is FORBIDDEN and _is_visitor(request):
+        return redirect_to_login(request.get_full_path())
     # Before the language middleware, or after it failed, nothing speaks the reader's language yet.
     with translation.override(preferences.read(request).language):
         return HttpResponse(_draw(request, problem), status=problem.family.status)
+
+
+def _is_visitor(request: HttpRequest) -> bool:
+    """Whether somebody who is not logged in opened a page: the session ended, or a colleague sent the address."""
+    user = getattr(request, "user", None)
+    is_page = request.method == "GET" and not request.headers.get("HX-Request")
+    return is_page and user is not None and not user.is_authenticated
 
 
 def wants_document(request: HttpRequest) -> bool:

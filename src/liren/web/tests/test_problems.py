@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404
@@ -161,3 +162,25 @@ def test_an_api_keeps_a_defect_to_itself(api):
 
     assert answer.status_code == 500
     assert SECRET not in answer.content.decode()
+
+
+def test_a_visitor_with_the_address_of_a_page_is_asked_to_log_in_and_led_back(rf):
+    request = rf.get("/register/people/?page=2")
+    request.user = AnonymousUser()
+
+    answer = problems.answer(request, RoofLeaks(room="302"))
+    refused = problems.answer(request, errors.Forbidden())
+
+    assert answer is not None and refused is not None
+    assert answer.status_code == 409
+    assert (refused.status_code, refused["Location"]) == (302, "/accounts/login/?next=/register/people/%3Fpage%3D2")
+
+
+def test_a_visitor_who_sends_a_form_is_told_what_is_the_case(rf):
+    request = rf.post("/register/search/")
+    request.user = AnonymousUser()
+
+    answer = problems.answer(request, errors.Forbidden())
+
+    assert answer is not None
+    assert answer.status_code == 403

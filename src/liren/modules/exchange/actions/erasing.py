@@ -3,13 +3,14 @@
 The web process only asks: it may not touch the vault. The job erases as role `importer`; the vault writes the entry.
 """
 
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
 
 from liren.modules.exchange.actions import queueing
+from liren.modules.exchange.actions.spool import Spool
 from liren.primitives.actors.actions import inside
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds
@@ -19,6 +20,7 @@ from liren.primitives.records.models import Delivery
 from liren.primitives.vault import actions as vault
 
 ALIAS: Final = "importer"
+SETTLED: Final = timedelta(hours=1)  # no upload takes as long between two chunks
 
 
 @transaction.atomic
@@ -67,3 +69,18 @@ def erase_due(*, community_id: int, today: date, clock: Callable[[], datetime]) 
                 deliveries.cancel(actor=actor, delivery_id=delivery.pk, at=clock(), using=ALIAS)
         erase_files(community_id=community_id, delivery_id=delivery.pk, at=clock())
     return len(due)
+
+
+def sweep(*, spool: Spool, communities: Iterable[int], at: datetime) -> int:
+    """
+    Wipe what lies in the spool for no open delivery, and return for how many: its process was killed while it received.
+
+    What was written to within the last hour may belong to a delivery that is not committed yet, and stays.
+    """
+    left = spool.untouched_since(at - SETTLED)
+    for community_id in communities if left else ():
+        with inside(community_id=community_id, using=ALIAS):
+            left -= records.open_among(community_id=community_id, delivery_ids=left, using=ALIAS)
+    for delivery_id in left:
+        spool.wipe(delivery_id)
+    return len(left)

@@ -9,6 +9,7 @@ import errno
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -93,9 +94,16 @@ class Spool:
             raise BytesGone(delivery=delivery_id) from None
 
     def wipe(self, delivery_id: int) -> None:
-        """Take the bytes of a delivery and its name away; there may be none."""
-        self._path(delivery_id).unlink(missing_ok=True)
-        self._name(delivery_id).unlink(missing_ok=True)
+        """Take the bytes of a delivery and its name away, the beginning of a copy too; there may be none."""
+        for path in (self._path(delivery_id), self._name(delivery_id), self.folder / f"{delivery_id}.part"):
+            path.unlink(missing_ok=True)
+
+    def untouched_since(self, moment: datetime) -> set[int]:
+        """Return the deliveries of which something lies here that nobody has written to since a moment."""
+        if not self.folder.is_dir():
+            return set()
+        found = (path for path in self.folder.iterdir() if path.stem.isdecimal())
+        return {int(path.stem) for path in found if path.stat().st_mtime < moment.timestamp()}
 
     def _name(self, delivery_id: int) -> Path:
         return self.folder / f"{delivery_id}.name"

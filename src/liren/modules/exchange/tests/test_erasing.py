@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from liren.kit.refs import Ref
 from liren.modules.exchange.actions import erasing, opening
+from liren.modules.exchange.actions.spool import Spool
 from liren.modules.exchange.tests import registers
 from liren.modules.exchange.tests.registers import EMPTY, LAN, ZHOU, workbook
 from liren.modules.exchange.tests.test_pages import browser, do_jobs, drop, text
@@ -197,3 +198,17 @@ def test_no_other_role_erases_and_the_importer_not_outside_of_its_community(way,
             cursor.execute(call, whose)
 
     assert (CALLED, 0) not in files() and files()[0][0] == CALLED
+
+
+def test_what_a_killed_upload_left_is_swept_and_what_waits_is_not(way, tmp_path) -> None:
+    drop(browser("wanglan"), (CALLED, workbook([LAN])))
+    waiting = Delivery.objects.get()
+    spool, hour = Spool(tmp_path / "spool"), timedelta(hours=1)
+    spool.put(10**6, CALLED, [b"x"], limit=100)
+    communities = [way.actor.community_id]
+
+    early = erasing.sweep(spool=spool, communities=communities, at=timezone.now())
+    late = erasing.sweep(spool=spool, communities=communities, at=timezone.now() + 2 * hour)
+
+    assert (early, late) == (0, 1)
+    assert spool.untouched_since(timezone.now() + hour) == {waiting.pk}

@@ -14,6 +14,7 @@ from liren.primitives.records.queries.held import (
     latest_layouts,
     lineage,
     loaded_before,
+    open_among,
     parts,
     receiver,
     records_by_id,
@@ -47,5 +48,6 @@ __all__ = [
     "records_by_id",
     "require_sight",
     "systems",
+    "open_among",
     "to_erase",
 ]

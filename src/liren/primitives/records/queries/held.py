@@ -1,5 +1,6 @@
 """What systems, datasets, deliveries and records there are; every answer stays inside what the actor may see."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -146,6 +147,12 @@ def eraser(*, community_id: int, delivery_id: int, using: str) -> Actor:
     if found is None or found.erase_asked_by is None or found.erase_asked_in is None:
         return receiver(community_id=community_id, delivery_id=delivery_id, using=using)
     return _as_actor(found.erase_asked_by, found.erase_asked_in)
+
+
+def open_among(*, community_id: int, delivery_ids: Iterable[int], using: str) -> set[int]:
+    """Return which of some deliveries are open in a community: received, read, mapped or loading."""
+    found = Delivery.objects.using(using).filter(community_id=community_id, pk__in=list(delivery_ids))
+    return set(found.filter(state__in=kinds.OPEN).values_list("pk", flat=True))
 
 
 def to_erase(*, community_id: int, today: date, using: str) -> QuerySet[Delivery]:
