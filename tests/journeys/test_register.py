@@ -199,6 +199,19 @@ def test_a_search_finds_masked_people_and_leaves_no_word_behind(town, worker):
     assert name not in str(entry)
 
 
+def test_a_search_that_does_not_say_what_for_is_not_done(town, worker):
+    with importing.inside(town.worker):
+        before = ledger.latest(town.worker)[0].entry_id
+
+    answer = worker.post("/register/search/", {"q": "王伟"})
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert "请选择用途" in page and 'value="王伟"' in page
+    with importing.inside(town.worker):
+        assert ledger.latest(town.worker)[0].entry_id == before
+
+
 def a_home(town):
     with importing.inside(town.worker):
         homes = Entity.objects.filter(sort=entity_kinds.DWELLING, merged_into=None).exclude(place="")

@@ -1,6 +1,7 @@
 """Search: what is sought goes in the body of a POST, finds by keyed tokens, and shows at most twenty masked hits."""
 
 from collections.abc import Sequence
+from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,8 @@ from liren.primitives.vault.queries import Masked
 from liren.web import figures
 from liren.web.parts import Item
 
+LAST_PURPOSE: Final = "search_purpose"
+
 
 @require_http_methods(["GET", "POST"])
 def search_page(request: HttpRequest) -> HttpResponse:
@@ -29,11 +32,12 @@ def search_page(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require(kinds.LOOK)
     sought, purpose = request.POST.get("q", "").strip(), request.POST.get("purpose", "")
-    offered = purposes.searching(actor)
+    last = request.session.get(LAST_PURPOSE, "")  # offered, never taken: each search says what it is for
     context: dict[str, object] = {
         "title": _("Search"),
         "note": _("Name, number, plate, compound or door. What you seek is not stored; that you searched is."),
-        "purposes": words.purposes(offered, purpose or (offered[0].name if offered else "")),
+        "purposes": words.purposes(purposes.searching(actor), purpose or last),
+        "is_undecided": not (purpose or last),
         "sought": sought,
         "found": None,
         "places": [],
@@ -41,7 +45,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     }
     if request.method == "POST" and sought:
         try:
-            found = actions.search(actor=actor, text=sought, purpose=purpose or (offered[0].name if offered else ""))
+            found = actions.search(actor=actor, text=sought, purpose=purpose)
+            request.session[LAST_PURPOSE] = purpose
             context |= {"found": _found(actor, found.hits), "is_more": found.is_more}
             context |= {"places": [_home(home) for home in found.homes] + [_area(area) for area in found.areas]}
         except Refusal as refusal:
