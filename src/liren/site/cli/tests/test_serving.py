@@ -51,7 +51,8 @@ def answer(port):
 
 def secrets_below(process):
     """Name the files of secrets that the processes begun by a process were given."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    threads = Path(f"/proc/{process}/task").glob("*/children")  # the jobs' process is begun by a thread of its own
+    children = [child for thread in threads for child in thread.read_text().split()]
     given = [Path(f"/proc/{child}/environ").read_bytes().decode().split("\0") for child in children]
     assert not any(line.startswith("LIREN_ADMIN_URL=") for lines in given for line in lines)
     return {Path(line.partition("=")[2]).name for lines in given for line in lines if line.startswith("LIREN_SECRETS=")}
