@@ -3,17 +3,19 @@
 import os
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from liren.engine import resolve as engine
-from liren.engine.shape import problems
 from liren.kit import errors
 from liren.site.cli.languages import is_chinese, say
+
+if TYPE_CHECKING:
+    from liren.engine.resolve import Resolved
+    from liren.engine.shape.problems import Problem
 
 HELP = say(
     "把一个文件夹里的台账连成一本：谁是谁，写进 links.csv。",
@@ -70,6 +72,8 @@ def resolve(
     """Resolve a folder; the result appears whole or not at all, so it may be interrupted and run again."""
     if not out.parent.is_dir() or not os.access(out.parent, os.W_OK) or out.is_dir():
         raise PlaceNotWritable("", place=str(out))
+    from liren.engine import resolve as engine  # a second to load, which no other command should wait for
+
     with _progress() as progress:
         task = progress.add_task(say("开始", "starting"), total=1.0)
 
@@ -81,12 +85,12 @@ def resolve(
     return INCOMPLETE if any(map(_is_loss, resolved.problems)) else 0
 
 
-def _is_loss(problem: problems.Problem) -> bool:
+def _is_loss(problem: "Problem") -> bool:
     """Whether a table that may hold rows could not be read; a picture beside the exports is none."""
     return _is_refused(problem) and Path(problem.file).suffix.lower() in TABLES
 
 
-def _is_refused(problem: problems.Problem) -> bool:
+def _is_refused(problem: "Problem") -> bool:
     """Whether a file or a sheet was not read, whatever it holds."""
     return problem.row is None and problem.code not in HARMLESS
 
@@ -100,7 +104,7 @@ def _show(progress: Progress, task: TaskID, stage: str, share: float) -> None:
     progress.update(task, description=say(*STAGES.get(stage, (stage, stage))), completed=share)
 
 
-def _sum_up(resolved: engine.Resolved, out: Path) -> None:
+def _sum_up(resolved: "Resolved", out: Path) -> None:
     """Say what was found on standard output, and what a person should look at on standard error."""
     entities = Counter(resolved.linked.entities["kind"].to_pylist())
     counted = say("、", ", ").join(

@@ -144,3 +144,11 @@ def _environment():
     import liren
 
     return os.environ | {"PYTHONPATH": str(Path(liren.__file__).parents[1])}
+
+
+def test_a_command_loads_the_engine_and_django_only_when_it_needs_them():
+    asked = "import sys; from liren.site.cli import app; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+
+    assert "liren.site.cli.resolving" in loaded
+    assert not {"django", "duckdb", "numpy", "liren.engine.batch"} & set(loaded)
