@@ -59,13 +59,16 @@ def resolve_folder(
 def write(mentions: Mentions, linked: link.Linked, out: Path) -> None:
     """Write `links.csv` at once: beside it first, then in its place."""
     partial = out.with_name(f".{out.name}.partial")
-    with partial.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(HEADER)
-        writer.writerows(lines(mentions, linked))
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(out)
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(HEADER)
+            writer.writerows(lines(mentions, linked))
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(out)
+    finally:
+        partial.unlink(missing_ok=True)  # whoever interrupts finds nothing half written
 
 
 def lines(mentions: Mentions, linked: link.Linked) -> Iterator[tuple[str, str, int, str, str, str]]:

@@ -1,6 +1,7 @@
 """The engine answers from the command line alone."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,38 @@ def test_a_folder_becomes_links_without_django(tmp_path):
     assert (ended.returncode, ended.stderr.strip()) == (0, "")
     assert out.read_text("utf-8") == (FIXTURE / "links.csv").read_text("utf-8")
     assert f"Written to {out}" in ended.stdout
+
+
+STOPPED = """
+import os, sys
+from liren.site.cli import app, resolving
+sent, stage = int(sys.argv[1]), sys.argv[2]
+resolving._show = lambda _progress, _task, reached, _share: reached == stage and os.kill(os.getpid(), sent)
+sys.exit(app.run(sys.argv[3:]))
+"""
+
+
+@pytest.mark.parametrize("stage", ["reading", "merging", "writing"])
+@pytest.mark.parametrize(("sent", "ended"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
+def test_what_is_stopped_leaves_nothing_and_can_be_run_again(tmp_path, stage, sent, ended):
+    out = tmp_path / "links.csv"
+    resolve = ["resolve", str(FIXTURE / "folder"), "--out", str(out)]
+    source = {"PYTHONPATH": str(Path(liren.__file__).parents[1])}
+
+    stopped = subprocess.run(
+        [sys.executable, "-c", STOPPED, str(int(sent)), stage, *resolve],
+        env=os.environ | source,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    left = list(tmp_path.iterdir())
+    again = app.run(resolve)
+
+    assert (stopped.returncode, left) == (ended, [])
+    assert "Traceback" not in stopped.stderr
+    assert again == 0
+    assert out.read_text("utf-8") == (FIXTURE / "links.csv").read_text("utf-8")
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path, capsys):
