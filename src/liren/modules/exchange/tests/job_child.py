@@ -1,12 +1,12 @@
-"""A process of its own that loads one delivery, to be killed: HOST PORT NAME PASSWORD COMMUNITY DELIVERY FOLDER."""
+"""A process of its own with one job, to be killed: read|load HOST PORT NAME PASSWORD COMMUNITY DELIVERY FOLDER."""
 
 import sys
 from pathlib import Path
 
 
 def main() -> None:
-    """Load the delivery and end."""
-    host, port, name, password, community, delivery, folder = sys.argv[1:]
+    """Read or load the delivery and end."""
+    job, host, port, name, password, community, delivery, folder = sys.argv[1:]
     sys.path[:0] = [str(Path(__file__).resolve().parents[4])]
     import os
 
@@ -21,11 +21,14 @@ def main() -> None:
         connections.databases[alias].update(where)
     from django.utils import timezone
 
-    from liren.modules.exchange.actions import loading
+    from liren.modules.exchange.actions import loading, reading
     from liren.modules.exchange.actions.places import Places
 
     places = Places(Path(folder), Path(folder) / "keys")
-    loading.load_delivery(community_id=int(community), delivery_id=int(delivery), places=places, clock=timezone.now)
+    if job == "read":
+        reading.read_delivery(community_id=int(community), delivery_id=int(delivery), places=places, at=timezone.now())
+    else:
+        loading.load_delivery(community_id=int(community), delivery_id=int(delivery), places=places, clock=timezone.now)
 
 
 if __name__ == "__main__":
