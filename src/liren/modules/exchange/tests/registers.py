@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
@@ -27,9 +28,10 @@ EMPTY = ("", "蓝", "", "", "", "")
 def workbook(
     rows: Sequence[Sequence[str]], *, header: Sequence[str] = HEADER, title: str = "青禾社区停车登记"
 ) -> bytes:
-    """Write an export with a title line above its header."""
+    """Write an export with a title line above its header; the same rows give the same bytes at any time."""
     held = io.BytesIO()
     with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        book.set_properties({"created": datetime(2026, 11, 1)})
         sheet = book.add_worksheet("车辆")
         sheet.write(0, 0, title)
         for at, row in enumerate([header, *rows], start=1):
