@@ -1,4 +1,4 @@
-"""The first half of the door takes fewer steps."""
+"""The first half of the door takes fewer steps, and asks whether the account behind a post is still switched on."""
 
 from pathlib import Path
 
@@ -10,5 +10,13 @@ AFTER = "\nSET LOCAL search_path = DEFAULT; SET LOCAL ROLE liren_owner;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0002_search"), ("ledger", "0002_enter"), ("vault", "0003_spend")]
-    operations = [migrations.RunSQL(BEFORE + (SQL / "faster.sql").read_text("utf-8") + AFTER)]
+    dependencies = [
+        ("agreements", "0002_search"),
+        ("actors", "0001_actors"),
+        ("ledger", "0002_enter"),
+        ("vault", "0003_spend"),
+    ]
+    operations = [
+        migrations.RunSQL("GRANT SELECT (id, is_active) ON actors_user TO liren_vault_owner;"),
+        migrations.RunSQL(BEFORE + (SQL / "faster.sql").read_text("utf-8") + AFTER),
+    ]

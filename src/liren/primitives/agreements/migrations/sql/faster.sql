@@ -1,5 +1,24 @@
--- The first half of the door in fewer statements. What it asks of an actor, a purpose, subjects and fields is unchanged,
--- and so is the order in which it refuses.
+-- The first half of the door in fewer statements. What it asks of a purpose, subjects and fields is unchanged, and so is
+-- the order in which it refuses; of an actor it asks more: an account that was switched off holds no post any more,
+-- whatever its appointments say.
+
+create or replace function agreements.role_held(p_community bigint, p_actor bigint, p_post bigint)
+returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  v_today constant date := (clock_timestamp() at time zone 'Asia/Shanghai')::date;
+  v_role text;
+begin
+  select p.role into v_role
+  from public.actors_appointment a join public.actors_post p on p.id = a.post_id and p.community_id = a.community_id
+       join public.actors_user u on u.id = a.user_id and u.is_active
+  where a.community_id = p_community and a.user_id = p_actor and a.post_id = p_post
+    and a.from_on <= v_today and (a.until_on is null or a.until_on >= v_today)
+  limit 1;
+  if v_role is null then
+    perform agreements.refuse('agreements.post_not_held');
+  end if;
+  return v_role;
+end $$;
 
 -- What the compiled agreement says about a claim: the actor's role today, the row in force for it, and whether it allows
 -- every field for every sort of subject (null: a subject or field is null, which nothing allows).
@@ -23,6 +42,7 @@ begin
   from (select p.role
         from public.actors_appointment a
         join public.actors_post p on p.id = a.post_id and p.community_id = a.community_id
+        join public.actors_user u on u.id = a.user_id and u.is_active
         where a.community_id = p_community and a.user_id = p_actor and a.post_id = p_post
           and a.from_on <= v_today and (a.until_on is null or a.until_on >= v_today)
         limit 1) h
