@@ -108,7 +108,7 @@ def _births() -> compare.Comparison:
 
 
 def _dwellings() -> compare.Comparison:
-    levels = (compare.derived("building", _building), compare.derived("place", _place))
+    levels = (compare.derived("building", _building), compare.derived("place", place_of))
     return compare.Comparison("dwelling", "dwelling", levels, several=True)
 
 
@@ -116,7 +116,8 @@ def _building(dwelling: str) -> str | None:
     return dwelling.rsplit(".", 1)[0] if "x" not in dwelling else None
 
 
-def _place(dwelling: str) -> str | None:
+def place_of(dwelling: str) -> str | None:
+    """Give the place of a dwelling's key; None where no place is told."""
     return dwelling.split(".", maxsplit=1)[0] if dwelling[0] != "x" else None
 
 

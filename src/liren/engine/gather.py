@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from liren.engine import bags, exact, keys, prepare
+from liren.engine import alike, bags, exact, keys, prepare
 from liren.engine.bags import Bags, Frame
 from liren.engine.coding import NONE, Coded, Ints
 from liren.engine.prepare import Persons, Several
@@ -121,7 +121,7 @@ def _keys(known: Persons, columns: dict[str, Bags]) -> dict[str, Bags]:
         "name:surname": columns["name"].each(known.surnames.get),
         "birth:year": columns["birth"].each(lambda text: text[:4]),
         "dwelling:building": columns["dwelling"].each(_building),
-        "dwelling:place": columns["dwelling"].each(_place),
+        "dwelling:place": columns["dwelling"].each(alike.place_of),
         "citizen_id:tail": columns["citizen_id"].each(lambda text: text[-4:] if "?" not in text[-4:] else None),
         "citizen_id:head": columns["citizen_id"].each(lambda text: text[:14] if "?" not in text[:14] else None),
     }
@@ -130,10 +130,6 @@ def _keys(known: Persons, columns: dict[str, Bags]) -> dict[str, Bags]:
 def _building(dwelling: str) -> str | None:
     building = dwelling.rsplit(".", 1)[0]
     return None if "x" in building else building
-
-
-def _place(dwelling: str) -> str | None:
-    return dwelling.split(".", maxsplit=1)[0] if dwelling[0] != "x" else None
 
 
 def mention_frame(known: Persons, context: Context, lines: Ints) -> Frame:
