@@ -3,7 +3,6 @@
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liren.modules.register import kinds as register
@@ -13,6 +12,7 @@ from liren.primitives.actors.queries import Actor
 from liren.primitives.records import queries as records
 from liren.web.frames import Frame, Search, Switch
 from liren.web.parts import Choice, Link
+from liren.web.text import in_own_words
 
 
 def frame(request: HttpRequest) -> Frame:
@@ -36,13 +36,8 @@ def frame(request: HttpRequest) -> Frame:
 
 
 def _person(actor: Actor) -> str:
-    if _is_chinese():
-        return f"{actor.name} · {actor.post_name}"
-    return f"{actor.name_en or actor.name} · {actor.post_name_en or actor.post_name}"
-
-
-def _is_chinese() -> bool:
-    return (get_language() or "zh").startswith("zh")
+    name, post = in_own_words(actor.name, actor.name_en), in_own_words(actor.post_name, actor.post_name_en)
+    return f"{name} · {post}"
 
 
 def _menu(request: HttpRequest, actor: Actor) -> tuple[Link, ...]:
@@ -72,9 +67,8 @@ def _area(url: str) -> str:
 
 def _place(actor: Actor) -> Switch:
     [community] = actors.communities([actor.community_id])
-    is_chinese = _is_chinese()
-    above = community.above if is_chinese else community.above_en or community.above
-    name = community.name if is_chinese else community.name_en or community.name
+    above = in_own_words(community.above, community.above_en)
+    name = in_own_words(community.name, community.name_en)
     return Switch(label=f"{above}·{name}" if above else name, url="", field="", choices=())
 
 

@@ -8,6 +8,11 @@ from django.utils.translation import get_language
 Text: TypeAlias = str | Promise
 
 
+def is_chinese() -> bool:
+    """Tell whether the reader reads Chinese."""
+    return (get_language() or "zh").startswith("zh")
+
+
 def in_own_words(name: str, name_en: str) -> str:
     """Return the name of an organization, a post or a person in the reader's language, as far as it has one."""
-    return name if (get_language() or "zh").startswith("zh") else name_en or name
+    return name if is_chinese() else name_en or name

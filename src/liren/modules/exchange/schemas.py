@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from ninja import Schema
 
 from liren.engine.read.messages import MESSAGES as READING
 from liren.engine.shape.problems import MESSAGES as SHAPING
 from liren.primitives.records.queries import Delivery
 from liren.web import problems
+from liren.web.text import is_chinese
 
 
 class DatasetOut(Schema):
@@ -98,10 +99,9 @@ def refusal_words(delivery: Delivery) -> str:
     """Say in one line, in the reader's language, why a file was refused and what to do; empty for one that was not."""
     if not delivery.refusal:
         return ""
-    is_chinese = (get_language() or "zh-hans").startswith("zh")
     if known := {**READING, **SHAPING}.get(delivery.refusal):
-        said = known[0] if is_chinese else known[1], gettext("Nothing of the file was kept.")
+        said = known[0] if is_chinese() else known[1], gettext("Nothing of the file was kept.")
     else:
         told = problems.of(problems.INVALID, code=delivery.refusal, data=dict(delivery.refusal_data))
         said = told.what, told.do
-    return ("" if is_chinese else " ").join(said)
+    return ("" if is_chinese() else " ").join(said)

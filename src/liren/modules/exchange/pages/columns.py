@@ -14,7 +14,7 @@ from liren.modules.exchange.actions.mapping import KEEP, LEAVE, NEW
 from liren.modules.exchange.pages import words
 from liren.primitives.records.queries import Part
 from liren.web.parts import Choice, Light
-from liren.web.text import Text
+from liren.web.text import Text, is_chinese
 
 SURE = 0.8
 
@@ -81,7 +81,7 @@ def _table(part: Part, samples: Sequence[Sequence[str]], *, shown: bool) -> Tabl
     told = part.proposal
     drift = {"added": [], "missing": [], "renamed": [], **told.get("drift", {})}
     pairs = list(zip(told["columns"], samples, strict=True))
-    comma = "、" if words.is_chinese() else ", "
+    comma = "、" if is_chinese() else ", "
     return Table(
         field=f"part-{part.pk}",
         name=part.sheet or _("The table"),
@@ -134,7 +134,7 @@ def dropped(column: Mapping[str, str]) -> Dropped:
     line = red_lines.LINES.get(column["dropped"])
     if line is None:
         return Dropped(header=column["header"], reason=_("Left out by the person who checked the columns."))
-    return Dropped(header=column["header"], reason=line.zh if words.is_chinese() else line.en)
+    return Dropped(header=column["header"], reason=line.zh if is_chinese() else line.en)
 
 
 def _value(target: str) -> str:

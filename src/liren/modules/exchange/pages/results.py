@@ -18,7 +18,7 @@ from liren.primitives.records import queries as records
 from liren.primitives.records.queries import Delivery, Part
 from liren.web import figures, problems
 from liren.web.parts import Choice, Figure
-from liren.web.text import in_own_words
+from liren.web.text import in_own_words, is_chinese
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +120,7 @@ def said(refusal: Refusal) -> Notice:
 def _refused(code: str, data: Mapping[str, object]) -> Notice:
     if code in READING or code in SHAPING:
         zh, en = READING.get(code) or SHAPING[code]
-        return Notice(level="warning", text=zh if words.is_chinese() else en, do=_("Nothing of the file was kept."))
+        return Notice(level="warning", text=zh if is_chinese() else en, do=_("Nothing of the file was kept."))
     told = problems.of(problems.INVALID, code=code, data=dict(data))
     return Notice(level="warning", text=told.what, do=told.do)
 

@@ -3,7 +3,6 @@
 from typing import Final
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liren.engine import fields
@@ -123,11 +122,6 @@ def actor_of(request: HttpRequest) -> Actor:
     if actor is None:
         raise NobodyActing
     return actor
-
-
-def is_chinese() -> bool:
-    """Tell whether the reader reads Chinese."""
-    return (get_language() or "zh-hans").startswith("zh")
 
 
 def state(name: str) -> Light:

@@ -18,6 +18,7 @@ from liren.modules.register.queries.files import File, Line, Neighbor
 from liren.primitives.entities import kinds as entities
 from liren.primitives.entities.queries import Link
 from liren.web.parts import Choice, Claim, Fact, Item, Tag
+from liren.web.text import is_chinese
 
 HEAD: Final = ("citizen_id", "phone", "birth", "address", "plate", "uscc", "register_no")
 SHOWN_IN_HEAD: Final = 3
@@ -216,7 +217,7 @@ def _surety(ways: list[Neighbor]) -> str:
 
 
 def _listed(told: dict[str, None]) -> str:
-    return ("、" if words.is_chinese() else ", ").join(each for each in told if each)
+    return ("、" if is_chinese() else ", ").join(each for each in told if each)
 
 
 def timeline(found: File) -> tuple[Item, ...]:

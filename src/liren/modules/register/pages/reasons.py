@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from liren.engine import reasons
 from liren.engine.reasons import Words
 from liren.modules.register import kinds
-from liren.modules.register.pages import words
 from liren.modules.register.queries.explanations import Explanation
+from liren.web.text import is_chinese
 
 
 def said(both: Words) -> str:
     """Return words in the reader's language."""
-    return both.zh if words.is_chinese() else both.en
+    return both.zh if is_chinese() else both.en
 
 
 def field(name: str) -> str | Promise:

@@ -7,8 +7,8 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from liren.engine.shape import words as shaping
 from liren.kit.errors import Forbidden, Refusal
@@ -23,6 +23,7 @@ from liren.primitives.entities import kinds as entities
 from liren.primitives.ledger.queries import Look
 from liren.web import figures, problems
 from liren.web.parts import Choice, Item
+from liren.web.text import in_own_words, is_chinese
 
 Values = dict[tuple[str, int], str]
 NAMED: Final = 5  # fields that a line names before it counts
@@ -100,11 +101,6 @@ def standing_meaning(name: str) -> str:
     return one.meaning_zh if is_chinese() else one.meaning_en
 
 
-def is_chinese() -> bool:
-    """Tell whether the reader reads Chinese."""
-    return (get_language() or "zh-hans").startswith("zh")
-
-
 def opened(disclosed: Disclosed, found: File) -> Values:
     """Return opened values by field and ordinal, as the file's lines name them."""
     by_record: dict[tuple[str, int | None], list[str]] = {}
@@ -159,15 +155,8 @@ def role(name: str) -> str:
 
 def look(one: Look) -> Item:
     """Draw one use of a file: who, in which post, what was seen and why."""
-    zh = is_chinese()
-    who = " · ".join(
-        part
-        for part in (
-            one.organization if zh else one.organization_en or one.organization,
-            one.post if zh else one.post_en or one.post,
-        )
-        if part
-    )
+    told = in_own_words(one.organization, one.organization_en), in_own_words(one.post, one.post_en)
+    who = " · ".join(part for part in told if part)
     saw = _few([str(field(name)) for name in one.fields])
     why = _title(purposes_declared[one.purpose]) if one.purpose and one.purpose in purposes_declared else ""
     return Item(text=who, note=f"{why} · {saw}", when=figures.moment(one.at))
