@@ -128,15 +128,16 @@ def _grades(comparison: Comparison, column: Bags, left: Ints, right: Ints) -> Gr
     a, b = column.first[left], column.first[right]
     known = (a >= 0) & (b >= 0)
     out = np.where(known, np.where(a == b, SAME, other), UNKNOWN).astype(np.int8)
-    open_ = np.flatnonzero(out == other)
     if comparison.itself is not None:
         alike = np.flatnonzero(out == SAME)
         out[alike] = column.words.numbers(comparison.itself)[a[alike]]
+    open_ = np.flatnonzero(out > SAME)
     if not column.is_single:
         several = column.sizes[left[open_]] + column.sizes[right[open_]] > 2
         many, open_ = open_[several], open_[~several]
         if len(many):
             out[many] = _best_of(comparison, column, left[many], right[many])
+    open_ = open_[a[open_] != b[open_]]
     if comparison.levels:
         out[open_] = _graded(comparison, column.words, a[open_].astype(np.int64), b[open_].astype(np.int64))
     return out

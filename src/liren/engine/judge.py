@@ -186,8 +186,17 @@ class Judge:
             many = np.flatnonzero(column.sizes[left] + column.sizes[right] > 2)
             if len(many):
                 start, one, two = column.pairs(left[many], right[many])
-                out[many] = np.maximum.reduceat(np.where(one == two, rarity[one], -np.inf), start)
+                agree = (one == two) & self._wholly(place)[one]
+                out[many] = np.maximum.reduceat(np.where(agree, rarity[one], -np.inf), start)
         return out
+
+    def _wholly(self, place: int) -> Mask:
+        """Say which values are the same as themselves: 张* is not."""
+        comparison = self.scheme.comparisons[place]
+        words = self.frame.columns[comparison.column].words
+        if comparison.itself is None:
+            return np.ones(len(words.values), bool)
+        return np.asarray(words.numbers(comparison.itself) == compare.SAME)
 
     def tell(self, left: Ints, right: Ints) -> Told:
         """Say what each comparison adds, for many pairs at once."""

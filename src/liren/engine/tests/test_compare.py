@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from liren.engine import bags, coding, compare
+from liren.engine import alike, bags, coding, compare
 
 NAMES = compare.Comparison("name", "name", (compare.jaro_winkler(0.92), compare.edits(1)))
 
@@ -79,3 +79,12 @@ def test_a_derived_value_that_is_absent_never_agrees():
     level = compare.derived("vowel", lambda text: text if text in "aeiou" else None)
 
     assert _reached(level, ["a", "x"], ["a", "x"]) == [True, False]
+
+
+def test_two_who_share_a_masked_name_and_a_whole_one_are_the_same_by_the_whole_one():
+    """张* sorts before 张伟 and is not the same as itself."""
+    names = alike.scheme({}).comparisons[0]
+    column = bags.gathered(2, np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), ["张?", "张伟"])
+    scheme = compare.Scheme((names,))
+
+    assert _grades(scheme, bags.Frame(2, {names.column: column}), 0, 1) == [compare.SAME]
