@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from liren.engine.read import files, sheets
-from liren.engine.shape import asides, meanings, profiles, words
+from liren.engine.shape import asides, meanings, profiles, sections, words
 from liren.kit import errors
 
 NO_HEADER: Final = (-1, -1)
@@ -61,8 +61,9 @@ class Table:
     :ivar header: first and last line of its header, 0-based; NO_HEADER when the sheet begins with data
     :ivar headers: one text a column of the sheet, groups joined by `_`, empty where there is none
     :ivar lines: the data rows, 0-based, ascending
+    :ivar sheet: with the columns that its sections became (`sections.spread`)
     :ivar passed: lines of this table that are no data rows (blank ones apart): explanations, totals, notes,
-        repeated headers
+        repeated headers, sections
     """
 
     sheet: sheets.Sheet
@@ -128,16 +129,28 @@ def _headless(sheet: sheets.Sheet) -> Table:
     """
     A table of data alone, when two columns and more show what they hold from the first row on.
 
-    :raises HeaderMissing: if they do not
+    :raises HeaderMissing: if they do not, or if none of them tells an id, a phone, a home or a name
     """
     filled = _filled(sheet)
-    lines = np.flatnonzero(filled)
-    table = Table(sheet, NO_HEADER, ("",) * sheet.width, lines, ())
+    title = _title_lines(sheet, filled)
+    spread = sections.spread(sheet, filled, [])
+    own = np.array(sorted({*title, *spread.lines}), dtype=np.int64)
+    lines = np.setdiff1d(np.flatnonzero(filled), own)
+    table = Table(spread.sheet, NO_HEADER, ("",) * sheet.width + spread.headers, lines, ())
     kinds = [profiles.kind_of(table.sample(index))[0] for index in range(sheet.width)] if len(lines) else []
-    if sum(kind in SPEAKING for kind in kinds) < 2 or not set(kinds) & set(asides.DATA):
+    if sum(kind in SPEAKING for kind in kinds) < 2 or not set(kinds) & {*asides.DATA, "name"}:
         raise HeaderMissing(file=sheet.file, sheet=sheet.name)
     noise = _noise(sheet, lines, ("?",) * sheet.width, filled, at_end=True)
-    return Table(sheet, NO_HEADER, table.headers, lines[~np.isin(lines, list(noise))], tuple(sorted(noise)))
+    passed = tuple(sorted({*own.tolist(), *noise}))
+    return Table(spread.sheet, NO_HEADER, table.headers, lines[~np.isin(lines, list(noise))], passed)
+
+
+def _title_lines(sheet: sheets.Sheet, filled: np.ndarray) -> set[int]:
+    """Lines of one cell above rows of several: what the list is, who sent it; not somebody of whom little is known."""
+    wide = np.flatnonzero(filled > 1)
+    above = np.flatnonzero(filled[: wide[0]] == 1).tolist() if len(wide) else []
+    told = {line: "".join(sheet.rows(line, line + 1)[0]).strip() for line in above[:SEARCHED]}
+    return {line for line, cell in told.items() if profiles.kind_of([cell])[0] not in (*asides.DATA, "name")}
 
 
 def _first_header(sheet: sheets.Sheet) -> tuple[int, int] | None:
@@ -161,9 +174,16 @@ def _unknown_header(rows: Sequence[tuple[str, ...]], filled: list[int]) -> tuple
         cells = [cell.strip() for cell in row if cell.strip()]
         wide = filled[line] >= 2 and filled[line] >= 0.6 * max(filled)
         plain = all(len(cell) <= 30 and not cell[:1].isdigit() and not asides.is_data(cell) for cell in cells)
-        if wide and plain and len(set(cells)) == len(cells):
+        if wide and plain and len(set(cells)) == len(cells) and not _is_like_those_below(row, rows[line + 1 :]):
             return line, line
     return None
+
+
+def _is_like_those_below(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Tell whether two cells of a row say what their columns say: a name above names, 男 above 女."""
+    kinds = [profiles.kind_of([line[index] for line in below])[0] for index in range(len(row))]
+    alike = [kind for cell, kind in zip(row, kinds, strict=True) if kind and profiles.kind_of([cell])[0] == kind]
+    return sum(kind in SPEAKING for kind in alike) >= 2
 
 
 def _is_group_row(sheet: sheets.Sheet, rows: Sequence[tuple[str, ...]], line: int) -> bool:
@@ -222,8 +242,9 @@ def _cut(sheet: sheets.Sheet, first: tuple[int, int], later: list[int]) -> list[
             parts.append(((line, line), there))
     ends = [start[0] for start, _ in parts[1:]] + [sheet.height]
     filled = _filled(sheet)
+    spread = sections.spread(sheet, filled, [start for start, _ in parts])
     return [
-        _table(_Part(sheet, start, names, end, frozenset(repeated)), filled)
+        _table(_Part(spread.sheet, start, (*names, *spread.headers), end, frozenset(repeated), spread.lines), filled)
         for (start, names), end in zip(parts, ends, strict=True)
     ]
 
@@ -269,14 +290,17 @@ class _Part:
     headers: tuple[str, ...]
     end: int
     repeated: frozenset[int]
+    sections: frozenset[int]
 
 
 def _table(part: _Part, filled: np.ndarray) -> Table:
     start = _after_explanations(part.sheet, part.header[1] + 1, part.headers)
     lines = np.arange(start, part.end)
     lines = lines[filled[start : part.end] > 0]
+    own = {line for line in part.sections if start <= line < part.end}
+    lines = lines[~np.isin(lines, list(own))]
     at_end = part.end < part.sheet.height
-    noise = _noise(part.sheet, lines, part.headers, filled, at_end=at_end)
+    noise = own | _noise(part.sheet, lines, part.headers, filled, at_end=at_end)
     noise |= {line for line in part.repeated if start <= line < part.end}
     passed = (*range(part.header[1] + 1, start), *sorted(noise))
     return Table(part.sheet, part.header, part.headers, lines[~np.isin(lines, list(noise))], passed)

@@ -149,6 +149,42 @@ def test_a_table_without_a_header_is_understood_by_its_values():
     assert [int(line) + 1 for line in found.table.lines] == [1, 2, 3]
 
 
+@pytest.mark.parametrize(
+    ("rows", "targets"),
+    [
+        ([["张三", "男", "户主"], ["李四", "女", "妻"], ["王小五", "男", "长子"]], ["name", "sex", "relation"]),
+        (
+            [["张三", "男", "", "无"], ["李四", "女", tables.citizen_id(2), "无"]] * 3,
+            ["name", "sex", "citizen_id", None],
+        ),
+        ([["张三", "沪A12345"], ["李四", "沪A12346"], ["王五", "沪A12347"]], ["name", "plate"]),
+    ],
+    ids=["kin", "an_id_is_missing", "plates"],
+)
+def test_a_first_row_like_those_below_it_is_no_header(rows, targets):
+    mapped = tables.mapped(rows)
+
+    assert [column.target and column.target.field for column in mapped.mapping] == targets
+    assert len(mapped.table.lines) == len(rows)
+
+
+def test_a_title_above_rows_without_a_header_is_no_data():
+    rows = [
+        ["某某社区居民名单", "", ""],
+        *([f"张{name}", f"1380000000{at}", "男"] for at, name in enumerate("一二三四")),
+    ]
+
+    found = tables.table(rows)
+
+    assert (found.header, found.passed, len(found.lines)) == (layouts.NO_HEADER, (0,), 4)
+
+
+def test_somebody_of_whom_only_the_name_is_known_is_no_title():
+    rows = [["张三", "", ""], *([f"李{name}", f"1380000000{at}", "男"] for at, name in enumerate("一二三四"))]
+
+    assert len(tables.table(rows).lines) == 5
+
+
 def test_a_name_a_plate_and_a_home_are_no_header():
     found = tables.table([["张三", "沪A12345", "幸福路1弄2号301室"], ["李四", "沪B12345", "幸福路1弄2号302室"]])
 

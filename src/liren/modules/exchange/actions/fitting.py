@@ -83,12 +83,20 @@ def error_file(told: Sequence[tuple[Sheet, Sequence[tuple[Mapping[str, Any], Seq
 
 def _lines(sheet: Sheet, proposal: Mapping[str, Any], wrong: Sequence[Wrong]) -> Iterator[tuple[tuple[str, ...], str]]:
     top, bottom = proposal["header"]
+    if top < 0:  # the list began with data; a line is made to say why beside
+        yield ("",) * sheet.width, REASON
+        yield from _rows(sheet, wrong)
+        return
     titles = sheet.rows(0, top) if top <= TITLES else []
     yield from ((row, "") for row in titles)
     header = sheet.rows(top, bottom + 1)
     yield from ((row, "") for row in header[:-1])
     yield header[-1], REASON
-    yield from ((sheet.rows(each.line, each.line + 1)[0], each.reason) for each in wrong)
+    yield from _rows(sheet, wrong)
+
+
+def _rows(sheet: Sheet, wrong: Sequence[Wrong]) -> Iterator[tuple[tuple[str, ...], str]]:
+    return ((sheet.rows(each.line, each.line + 1)[0], each.reason) for each in wrong)
 
 
 def _page_name(name: str, number: int) -> str:

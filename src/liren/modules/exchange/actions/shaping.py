@@ -59,7 +59,7 @@ def propose(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], tuple[Told, ...
             kept.append(sheet)
             continue
         mapped = [(table, proposals.propose(table)) for table in tables]
-        clean = _blanked(sheet, mapped)
+        clean = _blanked(tables[0].sheet, mapped)  # which has the columns that its sections became
         kept.append(clean)
         told += [_told(clean, at, table, mapping) for table, mapping in mapped]
     if not told:

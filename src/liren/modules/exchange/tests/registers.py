@@ -39,6 +39,17 @@ def workbook(
     return held.getvalue()
 
 
+def bare(rows: Sequence[Sequence[str]]) -> bytes:
+    """Write an export that begins with its first row: no title, no header."""
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        book.set_properties({"created": datetime(2026, 11, 1)})
+        sheet = book.add_worksheet("名单")
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    return held.getvalue()
+
+
 @dataclass(frozen=True)
 class WayIn:
     """The way in, step by step, for one actor."""
