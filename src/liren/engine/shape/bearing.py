@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from liren.engine import fields
 from liren.engine.norm import names, plates
-from liren.engine.shape import blocks, casting, layouts, lending, mappings, people
+from liren.engine.shape import blocks, casting, homes, layouts, lending, mappings, people
 
 # Which place of a row is meant first; the others are `other`.
 PLACES: Final = ("property", "residence", "registered", "workplace", "other")
@@ -89,20 +89,13 @@ def _parted_people(block: blocks.Block, form: str) -> list[blocks.Block]:
             others.setdefault(role, []).append({"row": int(block.rows[at]), **values})
     for name, cells in changed.items():
         if any(value is not None for value in cells.values()):
-            block.fields[name] = _replaced(block.text(name), cells)
+            block.fields[name] = blocks.replaced(block.text(name), cells)
     return [block, *(_others(block, role, listed) for role, listed in others.items())]
 
 
 def _cell(block: blocks.Block, name: str, at: int) -> str | None:
     cell: str | None = block.text(name)[int(at)].as_py()
     return cell
-
-
-def _replaced(cells: pa.Array, changed: Mapping[int, str | None]) -> pa.Array:
-    mask = np.zeros(len(cells), dtype=bool)
-    mask[list(changed)] = True
-    values = pa.array([changed[at] for at in sorted(changed)], pa.string())
-    return pc.replace_with_mask(cells, pa.array(mask), values)
 
 
 def _others(block: blocks.Block, role: str, listed: list[dict[str, str | int | None]]) -> blocks.Block:
@@ -134,7 +127,7 @@ def _dwellings(groups: lending.Groups, form: str, count: int) -> list[blocks.Blo
         mask = blocks.filled(group, told, count)
         rank = 30.0 + (order.index(place) if place in order else len(order))
         block = blocks.Block(kind, "subject", rank, np.arange(count), group, place).at(mask)
-        found.append(block)
+        found += homes.parted(block)
     return found
 
 
@@ -161,7 +154,7 @@ def _further_plates(block: blocks.Block) -> list[blocks.Block]:
             more += parts[1:]
     if not first:
         return []
-    block.fields["plate"] = _replaced(block.text("plate"), first)
+    block.fields["plate"] = blocks.replaced(block.text("plate"), first)
     return [blocks.Block(fields.VEHICLE, "subject", 40.5, np.array(rows), {"plate": pa.array(more, pa.string())})]
 
 

@@ -52,6 +52,7 @@ class Block:
     :ivar rank: its place among the mentions of a row
     :ivar fields: field → text, one a mention, null when absent
     :ivar numbers: mention ids, once they are given
+    :ivar doubtful: rows of which a cell seems to hold more than was parted
     """
 
     kind: str
@@ -62,6 +63,7 @@ class Block:
     place: str = ""
     labels: pa.Array | None = None
     numbers: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    doubtful: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def text(self, name: str) -> pa.Array:
         """A field's cells; nulls when no column gave it."""
@@ -138,6 +140,14 @@ def _with_name(group: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
     if parts and "name" not in rest:
         rest["name"] = _joined(parts, " ") if len(parts) > 1 else parts[0]
     return rest
+
+
+def replaced(cells: pa.Array, changed: Mapping[int, str | None]) -> pa.Array:
+    """Cells with other texts at some places."""
+    mask = np.zeros(len(cells), dtype=bool)
+    mask[list(changed)] = True
+    values = pa.array([changed[at] for at in sorted(changed)], pa.string())
+    return pc.replace_with_mask(cells, pa.array(mask), values)
 
 
 def filled(group: Mapping[str, pa.Array], names: Sequence[str], count: int) -> np.ndarray:

@@ -42,7 +42,8 @@ def shape_folder(path: Path, limits: bounds.Limits | None = None) -> Shaped:
                 mapped.append(one)
                 proposed[sheet.file, sheet.name, number] = one.mapping
     gathered = gathering.gather(mapped)
-    found += [problems.problem(one.code, file=one.file, sheet=one.sheet, row=one.row) for one in gathered.errors]
+    told = (*gathered.errors, *gathered.doubts)
+    found += [problems.problem(one.code, file=one.file, sheet=one.sheet, row=one.row) for one in told]
     return Shaped(gathered.mentions, tuple(found), proposed)
 
 

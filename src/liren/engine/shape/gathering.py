@@ -19,6 +19,7 @@ from liren.engine import mentions as engine_mentions
 from liren.engine.shape import bearing, blocks, casting, layouts, lives, mappings, relating
 
 ROW_WITHOUT_SUBJECT: Final = "row_without_subject"
+HOMES_NOT_PARTED: Final = "homes_not_parted"
 # 202603, 2026-03, 2026年3月, 20260301, 2026.03.01; then 2025学年, and a year that stands by itself
 _DAY: Final = re.compile(
     r"(?<!\d)(20\d{2})\s*[年._-]?\s*(1[0-2]|0?[1-9])(?:\s*[月._-]?\s*(3[01]|[12]\d|0[1-9]|[1-9](?=日))日?)?(?!\d)"
@@ -58,10 +59,12 @@ class Gathered:
     Everything that the tables speak of.
 
     :ivar errors: a data row each; with the rows of `mentions` they are all the data rows
+    :ivar doubts: rows that were kept, of which a cell seems to say more than was understood
     """
 
     mentions: engine_mentions.Mentions
     errors: tuple[RowError, ...]
+    doubts: tuple[RowError, ...] = ()
 
 
 def mentions(mapped: Sequence[Mapped]) -> engine_mentions.Mentions:
@@ -102,6 +105,7 @@ class _Gathering:
     tables: dict[str, list[pa.Table]] = field(default_factory=lambda: {kind: [] for kind in fields.KINDS})
     relations: list[pa.Table] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
+    doubts: list[RowError] = field(default_factory=list)
     row_count: int = 0
     mention_count: int = 0
 
@@ -116,6 +120,7 @@ class _Gathering:
         self._add_rows(mapped, kept, ids)
         for block in found:
             self.tables[block.kind].append(_mention_table(block, ids))
+        self._add_doubts(mapped.table, found)
         stated = relating.relate(found, mapped.mapping.form, count)
         self.relations += [_relation_table(one, ids) for one in stated]
 
@@ -156,12 +161,17 @@ class _Gathering:
         for line in table.lines[~kept]:
             self.errors.append(RowError(sheet.file, sheet.name, int(line) + 1, None, ROW_WITHOUT_SUBJECT))
 
+    def _add_doubts(self, table: layouts.Table, found: list[blocks.Block]) -> None:
+        rows = {int(row) for block in found for row in block.doubtful}
+        for line in table.lines[sorted(rows)]:
+            self.doubts.append(RowError(table.sheet.file, table.sheet.name, int(line) + 1, None, HOMES_NOT_PARTED))
+
     def gathered(self) -> Gathered:
         tables = {kind: _sorted(parts, engine_mentions.SCHEMAS[kind]) for kind, parts in self.tables.items()}
         rows = pa.concat_tables([engine_mentions.ROWS.empty_table(), *self.rows])
         relations = pa.concat_tables([engine_mentions.RELATIONS.empty_table(), *self.relations])
         ordered = relations.sort_by([("row_id", "ascending"), ("subject", "ascending"), ("object", "ascending")])
-        return Gathered(engine_mentions.Mentions(rows, tables, ordered), tuple(self.errors))
+        return Gathered(engine_mentions.Mentions(rows, tables, ordered), tuple(self.errors), tuple(self.doubts))
 
 
 def _sorted(parts: list[pa.Table], schema: pa.Schema) -> pa.Table:

@@ -24,6 +24,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "这一行没有可识别的人、住户、房屋、车辆或单位。请补全姓名、证件号或地址后重新导入。",
         "The row names no person, household, dwelling, vehicle or organization. Fill in a name, id or address.",
     ),
+    "homes_not_parted": (
+        "这一行的地址像是写了几处，分不清，只取第一处。如有几处，请用“；”隔开并各自写全，再导入。",
+        "The address of this row seems to name several homes that cannot be told apart; only the first was taken. "
+        "If there are several, write each in full with ; between them, and import again.",
+    ),
     "sheet_hidden": (
         "这是隐藏的工作表，已一并读取。如不需要，请删除后重新导入。",
         "This sheet is hidden and was read all the same. Delete it and import again if it is not meant.",
