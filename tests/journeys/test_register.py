@@ -17,7 +17,7 @@ from liren.modules.register import actions, kinds
 from liren.modules.register.queries import files, runs
 from liren.primitives.entities import kinds as entity_kinds
 from liren.primitives.entities import queries as entities
-from liren.primitives.entities.models import Entity, Fact, Link, Pair
+from liren.primitives.entities.models import Entity, Fact, Link, Pair, Relation
 from liren.primitives.ledger import queries as ledger
 from liren.site.demo import founding, importing, measuring
 from liren.site.town import deliver, generate
@@ -108,6 +108,17 @@ def test_a_file_of_every_sort_says_what_it_is_and_what_stands_around_it(town, wo
         assert 'id="timeline"' in page
         assert 'id="around"' in page
         assert 'id="looks"' in page
+
+
+def test_a_living_household_counts_the_sources_that_speak_of_its_members(town):
+    with importing.inside(town.worker):
+        homes = Entity.objects.filter(sort=entity_kinds.LIVING_HOUSEHOLD, merged_into=None)
+        people = Relation.objects.filter(relation="member_of", object_sort=entity_kinds.LIVING_HOUSEHOLD)
+        home = homes.order_by("-sources", "id")[0]
+        members = Entity.objects.filter(pk__in=people.filter(object_id=home.pk).values("subject_id"))
+
+        assert not homes.filter(sources=0).exists()
+        assert home.sources >= max(one.sources for one in members)
 
 
 def test_linking_again_changes_no_id(town):

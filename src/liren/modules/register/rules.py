@@ -1,5 +1,9 @@
-"""How two values are set side by side: what differs is shown and marked, what agrees in a number stays masked."""
+"""
+How two values are set side by side: what differs is shown and marked, what agrees in a number stays masked; and how
+names are sorted.
+"""
 
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
@@ -8,6 +12,7 @@ KEPT_AT_START: Final = 3
 KEPT_AT_END: Final = 2
 MASK: Final = "*"
 HIDDEN: Final = "*＊×?？"  # what sources write over digits
+NUMBERS: Final = re.compile(r"([0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,17 @@ def side_by_side(left: str, right: str, *, is_number: bool) -> tuple[tuple[Run, 
         if d > c:
             runs_right.append(Run(_shown(right, c, d, is_bare=is_bare, is_number=is_number), is_different))
     return tuple(runs_left), tuple(runs_right)
+
+
+def in_natural_order(name: str) -> tuple[tuple[bytes, int], ...]:
+    """
+    Return the key by which a person would sort names: 2幢 before 10幢, Chinese characters by how they sound.
+
+    The characters of daily use stand in GB 2312, and so in GB 18030, in the order of their pinyin.
+    """
+    return tuple(
+        (b"", int(part)) if part.isdecimal() else (part.encode("gb18030"), 0) for part in NUMBERS.split(name) if part
+    )
 
 
 def _says_something(run: str) -> bool:

@@ -176,11 +176,15 @@ def _standings(linked: Linked, ids: Ids) -> dict[int, list[str]]:
 
 
 def _sources(batch: Batch, linked: Linked, ids: Ids) -> dict[int, int]:
-    """Return how many datasets speak of each entity."""
+    """Return how many datasets speak of each entity; of a home those that speak of whoever lives there."""
     datasets = batch.dataset_of(linked.links["mention"].to_numpy())
     spoken: dict[int, set[int]] = defaultdict(set)
     for name, dataset in zip(linked.links["entity"].to_pylist(), datasets.tolist(), strict=True):
         spoken[ids[name].id].add(dataset)
+    for row in linked.homes.to_pylist():
+        home, person = ids.get(row["home"]), ids.get(row["person"])
+        if home and person:
+            spoken[home.id] |= spoken[person.id]
     return {entity: len(sets) for entity, sets in spoken.items()}
 
 

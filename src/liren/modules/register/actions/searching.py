@@ -78,11 +78,12 @@ def _places(actor: Actor, text: str) -> tuple[tuple[Area, ...], tuple[Masked, ..
     typed = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
     if not LETTERS.search(typed) or typed.isascii():
         return (), ()
-    named = [(place, count) for place, count in narrowing.places(actor) if place in typed or typed in place][:PLACES]
+    known = sorted(narrowing.places(actor), key=lambda each: -each[1])  # the largest is meant most often
+    named = [(place, count) for place, count in known if place in typed or typed in place][:PLACES]
     spot = placing.spot(typed)
     areas = [Area(place=place, building="", homes=count) for place, count in named]
     homes = narrowing.in_building(actor, spot.place, spot.building) if spot.place and spot.building else []
-    if homes:
+    if homes and spot.place in dict(known):
         areas.insert(0, Area(place=spot.place, building=spot.building, homes=len(homes)))
     labels = files.labels(actor, [Ref(entity_kinds.DWELLING, home) for home in homes])
     named_whole = [ref for ref, label in labels.items() if label == spot.label or label.startswith(f"{spot.label} ")]

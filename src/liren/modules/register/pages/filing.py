@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from liren.modules.register import kinds
-from liren.modules.register.pages import reasons, words
+from liren.modules.register.pages import kinship, reasons, words
 from liren.modules.register.pages.words import Values
 from liren.modules.register.queries.files import File, Line, Neighbor
 from liren.primitives.entities import kinds as entities
@@ -205,7 +205,7 @@ def _neighbor(part: kinds.Around, ways: list[Neighbor]) -> Item:
 def _way(part: kinds.Around, one: Neighbor) -> str:
     """Return how somebody stands to the file, as far as the heading of the part has not said it."""
     said = one.relation in kinds.PLAIN or len(part.relations) == 1
-    return " · ".join(dict.fromkeys(each for each in ("" if said else one.words, one.detail) if each))
+    return " · ".join(dict.fromkeys(each for each in ("" if said else one.words, kinship.relation(one.detail)) if each))
 
 
 def _surety(ways: list[Neighbor]) -> str:
@@ -222,19 +222,27 @@ def _listed(told: dict[str, None]) -> str:
 
 def timeline(found: File) -> tuple[Item, ...]:
     """Return what was said of the file and when, a day and dataset at a time, the latest first."""
-    said: dict[tuple[date, str], dict[str, None]] = defaultdict(dict)
+    said: dict[tuple[date, str], dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     for line in found.lines:
         if line.source:
             label = str(words.field(line.field, found.sort.name))
-            said[line.observed_on or line.source.on, words.origin(line.source)].setdefault(label)
+            said[line.observed_on or line.source.on, words.origin(line.source)][label] = {}
     for one in found.neighbors:
         if one.source:
-            event = f"{one.words} {one.label}"
-            said[one.seen_on or one.source.on, words.origin(one.source)].setdefault(event)
+            said[one.seen_on or one.source.on, words.origin(one.source)][one.words].setdefault(one.label)
             if one.since_on and one.since_on != one.seen_on:
-                said[one.since_on, words.origin(one.source)].setdefault(_("first said: %(what)s") % {"what": event})
+                first = _("first said: %(what)s") % {"what": one.words}
+                said[one.since_on, words.origin(one.source)][first].setdefault(one.label)
     ordered = sorted(said.items(), key=lambda item: (item[0][0], item[0][1]), reverse=True)
-    return tuple(Item(when=str(day), text=who, note=_listed(told)) for (day, who), told in ordered)
+    return tuple(Item(when=str(day), text=who, note=_events(told)) for (day, who), told in ordered)
+
+
+def _events(told: dict[str, dict[str, None]]) -> str:
+    """Return what a source said in a line: each way of standing to the file once, with everybody who does."""
+    apart = "；" if is_chinese() else "; "
+    fields = {name: None for name, others in told.items() if not others}
+    standing = [f"{name} {_listed(others)}" for name, others in told.items() if others]
+    return apart.join(each for each in (_listed(fields), *standing) if each)
 
 
 def _conflict(found: File, field: str, lines: tuple[Line, ...], values: Values) -> dict[str, object]:
@@ -266,7 +274,7 @@ def sources(found: File) -> list[Item]:
     return [
         Item(
             text=words.place(source) if source else "—",
-            note=words.role(link.role) if link.sort == entities.PERSON else "",
+            note=words.role(link.role),
             when=str(source.on) if source else "",
             url=reverse("register:explain", args=[link.record_id, link.sort, link.role]),
             ending=weight(link),

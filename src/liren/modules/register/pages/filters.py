@@ -32,8 +32,7 @@ KNOWN: Final = Filter(
 
 def of(actor: Actor, sort: kinds.Sort) -> tuple[Filter, ...]:
     """Return the filters of a list of a sort; the places of the community are looked up."""
-    places = _places(actor, sort) if sort.name in (*narrowing.AT, entities.DWELLING) else ()
-    return (*places, *_standing(sort), *_OWN.get(sort.name, ()), KNOWN)
+    return (*_places(actor, sort), *_standing(sort), *_OWN.get(sort.name, ()), KNOWN)
 
 
 def _places(actor: Actor, sort: kinds.Sort) -> tuple[Filter, ...]:
@@ -43,7 +42,7 @@ def _places(actor: Actor, sort: kinds.Sort) -> tuple[Filter, ...]:
     return (
         Filter(
             name="place",
-            label=_("Compound or street"),
+            label=_WHERE.get(sort.name, _("Compound or street")),
             narrow=partial(narrowing.by_place, sort=sort.name),
             choices=tuple(Choice(value=name, label=f"{name} ({count:,})") for name, count in known),
         ),
@@ -98,6 +97,10 @@ def _size(sort: str) -> Filter:
     )
 
 
+_WHERE: Final = {
+    entities.VEHICLE: _("Where keepers live"),
+    entities.ORGANIZATION: _("Where it is or its people live"),
+}
 _AGE_WORDS: Final = {
     "0-5": _("0 to 5"),
     "6-17": _("6 to 17"),

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from liren.kit.errors import Refusal
 from liren.modules.register import kinds, rules
-from liren.modules.register.pages import reasons, words
+from liren.modules.register.pages import kinship, reasons, words
 from liren.modules.register.queries import pairs
 from liren.modules.register.queries.answers import Answered
 from liren.modules.register.queries.explanations import BESIDE
@@ -19,6 +19,7 @@ from liren.web.parts import Choice, Evidence, Item, Link, Piece, Scale
 COMPARED_AS = {"address": "dwelling", "other_id": "token"}
 SURE = 8.0  # bits from which on nobody would ask: one in 256 is otherwise
 LEAST = 0.05
+SAID = {"sex": kinship.sex, "relation": kinship.relation}  # in the reader's language, as far as it has a word
 SIGNS = {entity_kinds.SAME: "＝", entity_kinds.DIFFERENT: "≠", entity_kinds.UNSURE: "？"}
 
 
@@ -45,17 +46,20 @@ def evidence(compared: pairs.Compared) -> tuple[Evidence, ...]:
 
 def _row(compared: pairs.Compared, name: str, level: dict[str, object], longest: float) -> Evidence:
     is_number = name in kinds.NUMBERS
+    says = SAID.get(name, str)
     left, right = rules.side_by_side(
-        compared.left.values.get(name, ""), compared.right.values.get(name, ""), is_number=is_number
+        says(compared.left.values.get(name, "")), says(compared.right.values.get(name, "")), is_number=is_number
     )
     weight = float(str(level.get("weight", 0)))
     named = str(level.get("level", ""))
+    # A row may be compared by what another of its file says; where that weighs nothing, the blank is what counts.
+    is_blank = name in compared.fields and not (left and right) and abs(weight) < LEAST
     return Evidence(
         label=reasons.field(name),
         left=tuple(Piece(text=run.text, marked=run.is_different) for run in left),
         right=tuple(Piece(text=run.text, marked=run.is_different) for run in right),
-        level=reasons.level(named or "missing") if level or not (left and right) else _("not weighed"),
-        note=reasons.strength(weight) if level else "",
+        level=_("not weighed") if left and right and not level else reasons.level(named, has_both=not is_blank),
+        note=reasons.strength(weight) if level and not is_blank else "",
         weight=weight,
         share=100 * abs(weight) / longest,
         code=is_number,

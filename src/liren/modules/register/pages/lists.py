@@ -80,7 +80,9 @@ def _listing(actor: Actor, sort: kinds.Sort) -> Listing[Any]:
         empty=Empty(
             title=_("No files of this sort yet"),
             how=_("Files appear when departments' exports have been imported and linked."),
-            action=Link(label=_("Today"), url=reverse("desks:today")),
+            action=Link(label=_("Import files"), url=reverse("exchange:new"))
+            if actor.may("records.deliver")
+            else Link(label=_("Today"), url=reverse("desks:today")),
         ),
     )
 
@@ -101,7 +103,7 @@ def _columns(sort: kinds.Sort) -> tuple[Column[Any], ...]:
         Column(name="sources", label=_("Sources"), numeric=True, order=("sources", "id"), cell=lambda row: row.sources),
         Column(
             name="id",
-            label=_("File"),
+            label=_("File number"),
             numeric=True,
             order=("id",),
             cell=lambda row: Cell(text=str(row.id), code=True),

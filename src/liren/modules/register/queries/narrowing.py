@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from liren.kit.refs import Ref
-from liren.modules.register import kinds
+from liren.modules.register import kinds, rules
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import kinds as entity_kinds
 from liren.primitives.entities import queries as entities
@@ -14,19 +14,29 @@ from liren.primitives.entities.models import Entity, Fact, Relation
 
 HOMES: Final = 500  # of one building
 PLACES: Final = 200  # of a community's compounds; a longer choice helps nobody
+# What is said of a home only where it stands here; "registered at" is said of places all over the country.
+HERE: Final = ("lives_at", "owns", "rents", "lets", "pays_for", "household_at", "located_at")
 # How a thing of a sort stands to the home where it is.
 AT: Final = {
     entity_kinds.PERSON: ("lives_at", "registered_at"),
     entity_kinds.HOUSEHOLD: ("household_at",),
     entity_kinds.LIVING_HOUSEHOLD: ("household_at",),
 }
+# What has no home of its own is where its people are.
+PEOPLE: Final = {entity_kinds.VEHICLE: ("drives",), entity_kinds.ORGANIZATION: ("works_at", "runs")}
 
 
 def places(actor: Actor) -> list[tuple[str, int]]:
-    """Return the compounds, lanes and villages of the community with how many homes each has, the largest first."""
+    """
+    Return the compounds, lanes and villages of the community with how many homes each has, as a person would sort them.
+
+    A place is one where somebody lives, owns, lets or pays: where newcomers are registered elsewhere is none of ours.
+    """
     homes = entities.current(actor, entity_kinds.DWELLING).exclude(place="")
-    counted = homes.order_by().values_list("place").annotate(homes=Count("id")).order_by("-homes", "place")
-    return list(counted[:PLACES])
+    here = homes.filter(_somebody(*HERE)).values("place")
+    counted = homes.filter(place__in=here).order_by().values_list("place").annotate(homes=Count("id"))
+    counted = counted.order_by("-homes", "place")
+    return sorted(counted[:PLACES], key=lambda each: rules.in_natural_order(each[0]))
 
 
 def in_building(actor: Actor, place: str, building: str) -> list[int]:
@@ -36,7 +46,7 @@ def in_building(actor: Actor, place: str, building: str) -> list[int]:
 
 
 def by_place(found: QuerySet[Entity], place: str, *, sort: str) -> QuerySet[Entity]:
-    """Keep what is in a compound: homes, or whoever lives or is registered in one of its homes."""
+    """Keep what is in a compound: homes, whoever lives or is registered in one, or what those who live there keep."""
     return _at_homes(found, sort, Entity.objects.filter(sort=entity_kinds.DWELLING, place=place))
 
 
@@ -49,14 +59,21 @@ def by_building(found: QuerySet[Entity], building: str, *, sort: str) -> QuerySe
 def _at_homes(found: QuerySet[Entity], sort: str, homes: QuerySet[Entity]) -> QuerySet[Entity]:
     if sort == entity_kinds.DWELLING:
         return found.filter(pk__in=homes.values("pk"))
-    standing = Relation.objects.filter(
-        subject_sort=sort,
-        relation__in=AT[sort],
-        object_sort=entity_kinds.DWELLING,
+    if sort not in PEOPLE:
+        return found.filter(pk__in=_at(sort, AT[sort], homes))
+    people = Relation.objects.filter(
+        subject_sort=entity_kinds.PERSON,
+        subject_id__in=_at(entity_kinds.PERSON, ("lives_at",), homes),
+        relation__in=PEOPLE[sort],
+        object_sort=sort,
         until_on=None,
-        object_id__in=homes.values("pk"),
     )
-    return found.filter(pk__in=standing.values("subject_id"))
+    return found.filter(Q(pk__in=people.values("object_id")) | Q(pk__in=_at(sort, ("located_at",), homes)))
+
+
+def _at(sort: str, ways: Iterable[str], homes: QuerySet[Entity]) -> QuerySet[Relation, int]:
+    standing = _standing(*ways).filter(subject_sort=sort, object_id__in=homes.values("pk"))
+    return standing.values_list("subject_id", flat=True)
 
 
 def by_age(found: QuerySet[Entity], *, at_least: int, at_most: int | None, year: int) -> QuerySet[Entity]:

@@ -51,7 +51,36 @@ def test_people_are_found_by_the_compound_where_they_live_or_are_registered(cast
     assert list(narrowing.by_place(listed(cast, "person"), "青禾苑", sort="person")) == [living, registered]
     assert list(narrowing.by_place(listed(cast, "dwelling"), "青禾苑", sort="dwelling")) == [here]
     assert list(narrowing.by_building(listed(cast, "person"), "3幢", sort="person")) == [living, registered]
-    assert narrowing.places(cast.worker) == [("云栖花苑", 1), ("青禾苑", 1)]
+
+
+def test_a_place_is_one_where_somebody_lives_owns_or_pays_in_the_order_of_a_directory(cast):
+    for place in ("青禾苑10区", "云栖花苑", "青禾苑2区"):
+        relate(cast, make(cast, "person"), "lives_at", make(cast, "dwelling", place=place))
+    bare = make(cast, "dwelling", place="云栖花苑")
+    far = make(cast, "dwelling", place="桥头村")
+    for home in (bare, far):
+        relate(cast, make(cast, "person"), "registered_at", home)
+    make(cast, "dwelling", place="知行路")
+
+    assert narrowing.places(cast.worker) == [("青禾苑2区", 1), ("青禾苑10区", 1), ("云栖花苑", 2)]
+
+
+def test_vehicles_and_firms_are_found_by_the_compound_of_their_people(cast):
+    here, away = make(cast, "dwelling", place="青禾苑", building="3"), make(cast, "dwelling", place="云栖花苑")
+    neighbor, stranger = make(cast, "person"), make(cast, "person")
+    car, other_car = make(cast, "vehicle"), make(cast, "vehicle")
+    shop, factory, office = (make(cast, "organization") for _ in range(3))
+    relate(cast, neighbor, "lives_at", here)
+    relate(cast, stranger, "lives_at", away)
+    relate(cast, neighbor, "drives", car)
+    relate(cast, stranger, "drives", other_car)
+    relate(cast, neighbor, "works_at", factory)
+    relate(cast, stranger, "works_at", office)
+    relate(cast, shop, "located_at", here)
+
+    assert list(narrowing.by_place(listed(cast, "vehicle"), "青禾苑", sort="vehicle")) == [car]
+    assert set(narrowing.by_place(listed(cast, "organization"), "青禾苑", sort="organization")) == {shop, factory}
+    assert list(narrowing.by_building(listed(cast, "vehicle"), "3", sort="vehicle")) == [car]
 
 
 @pytest.mark.parametrize(
@@ -119,13 +148,13 @@ def test_a_list_can_be_of_those_who_stand_beside_a_thing(cast):
         ("households", "place=青禾苑&size=one"),
         ("living-households", "size=several&page=2"),
         ("dwellings", "place=青禾苑&use=rented&sort=-sources"),
-        ("vehicles", "parking=no"),
-        ("organizations", "number=yes"),
+        ("vehicles", "place=青禾苑&parking=no"),
+        ("organizations", "place=青禾苑&number=yes"),
         ("people", "of=organization:7&way=people"),
     ],
 )
 def test_filters_stand_in_the_address_and_stay_on_the_page(cast, sort, query):
-    make(cast, "dwelling", place="青禾苑", building="3")
+    relate(cast, make(cast, "person"), "lives_at", make(cast, "dwelling", place="青禾苑", building="3"))
     client = Client()
     client.force_login(User.objects.get(username="wanglan"))
 
@@ -140,5 +169,5 @@ def test_an_address_that_names_nothing_is_refused_in_words(cast):
     client.force_login(User.objects.get(username="wanglan"))
 
     for query in ("of=nobody", "of=table:7", "age=old", "place=nowhere"):
-        make(cast, "dwelling", place="青禾苑")
+        relate(cast, make(cast, "person"), "lives_at", make(cast, "dwelling", place="青禾苑"))
         assert client.get(f"/register/people/?{query}").status_code == 422

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liren.modules.register.rules import MASK, Run, side_by_side
+from liren.modules.register.rules import MASK, Run, in_natural_order, side_by_side
 
 
 def test_what_differs_is_marked_on_both_sides():
@@ -52,3 +52,11 @@ def test_masking_keeps_the_length_and_never_invents_a_digit(left, right):
 
     assert len(shown) == len(left)
     assert all(mark in (MASK, digit) for mark, digit in zip(shown, left, strict=True))
+
+
+def test_names_are_sorted_as_a_person_would():
+    names = ["云栖花苑", "10幢", "汀兰家园10区", "采薇大道928弄", "2幢", "汀兰家园2区", "1幢"]
+
+    assert sorted(names, key=in_natural_order) == [
+        "1幢", "2幢", "10幢", "采薇大道928弄", "汀兰家园2区", "汀兰家园10区", "云栖花苑",
+    ]  # fmt: skip
