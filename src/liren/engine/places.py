@@ -26,6 +26,7 @@ MOST_OF_A_HOUSE: Final = 12  # people of some years: a family, its lodgers, and 
 COLUMNS: Final = ("address", "compound", "building", "unit", "room")
 GAP: Final = "\x1e"
 WHOLE: Final = "#"
+VILLAGE: Final = "village:"
 RULES: Final = ("address", "place_learnt", "unit_filled", "occupant")
 Mask = NDArray[np.bool_]
 DISTRICT: Final = re.compile(r"\w{2,4}?[区县市](?=\w{2,})")
@@ -126,7 +127,7 @@ def read(mentions: Mentions) -> Read:
 
 
 def _parts(cells: dict[str, str]) -> _Parts:
-    told = addresses.normalize(cells["address"] or cells["compound"])
+    told = _told(cells["address"], cells["compound"])
     beside = addresses.normalize(_spelled(cells)) if any(cells[name] for name in COLUMNS[1:]) else told
     compound = told.compound or beside.compound
     told_by = ("building", "unit", "numbered_room")
@@ -134,11 +135,12 @@ def _parts(cells: dict[str, str]) -> _Parts:
     if told.village and (building or told.house_no) and not room:
         room = WHOLE  # a house of a village has no rooms that are dwellings
     names = []
-    if compound:
-        names.append(f"compound:{compound}")
+    sub_lane = told.sub_lane or beside.sub_lane
+    if compound:  # house numbers begin anew in each 支弄
+        names.append(f"compound:{compound}{GAP}{sub_lane}" if sub_lane else f"compound:{compound}")
     hamlet = told.hamlet if told.hamlet != told.village else ""  # 安家村安家村五组: two columns said it
     if told.village:  # 沈家弄 of the second group is another than 沈家弄 of the sixth
-        names.append(f"village:{told.village}{GAP}{told.group}{GAP}{hamlet or told.road}")
+        names.append(_village(told.village, told.group, hamlet or told.road))
     elif told.lane:
         names.append(f"lane:{told.road}{GAP}{told.lane}{GAP}{told.sub_lane}")
     elif told.road and told.house_no and building:
@@ -151,6 +153,19 @@ def _parts(cells: dict[str, str]) -> _Parts:
     regions = (told.province, told.city, told.county, district[0] if district else told.township)
     house = told.house_no if not (building or unit or room or compound) else ""
     return _Parts(tuple(names), told.county, building or told.house_no, unit, room, house, words, regions)
+
+
+def _village(village: str, group: str, hamlet: str) -> str:
+    return f"{VILLAGE}{village}{GAP}{group}{GAP}{hamlet}"
+
+
+def _told(address: str, compound: str) -> addresses.Address:
+    """Understand an address; one that begins within its place (3组44号, 12号503室) begins in what stands beside it."""
+    told = addresses.normalize(address or compound)
+    if not (address and compound) or told.road or told.village:
+        return told
+    whole = addresses.normalize(f"{compound}{address}")
+    return whole if whole.road or whole.village else told
 
 
 def _spelled(cells: dict[str, str]) -> str:
@@ -170,11 +185,14 @@ def _column(parts: Sequence[_Parts], name: str, own: Codes) -> Coded:
 def _places(parts: Sequence[_Parts], own: Codes) -> Ints:
     """Number the places, joining names that stand in one address."""
     regions = _usual_regions(parts, own)
+    whole = _whole_villages(parts)
     number: dict[str, int] = {}
     left, right, first = [], [], np.full(len(parts), NONE, np.int64)
     for line, part in enumerate(parts):
         nodes = [
-            number.setdefault(f"{regions.get(n, '') if not part.region else part.region}{GAP}{n}", len(number))
+            number.setdefault(
+                f"{regions.get(n, '') if not part.region else part.region}{GAP}{whole.get(n, n)}", len(number)
+            )
             for n in part.names
         ]
         if nodes:
@@ -185,6 +203,22 @@ def _places(parts: Sequence[_Parts], own: Codes) -> Ints:
     known = first >= 0
     first[known] = root[first[known]]
     return np.where(own >= 0, first[own], NONE) if len(first) else np.full(len(own), NONE, np.int64)
+
+
+def _whole_villages(parts: Sequence[_Parts]) -> dict[str, str]:
+    """
+    Map a group or a hamlet of a village told alone to the two told together: 3组 and 南陆宅 are 3组南陆宅.
+
+    Only where no address gives that group another hamlet, or that hamlet another group.
+    """
+    told = {name for part in parts for name in part.names if name.startswith(VILLAGE)}
+    groups: dict[str, set[str]] = {}
+    for name in told:
+        village, group, hamlet = name.removeprefix(VILLAGE).split(GAP)
+        if group and hamlet:
+            groups.setdefault(_village(village, group, ""), set()).add(name)
+            groups.setdefault(_village(village, "", hamlet), set()).add(name)
+    return {part: next(iter(both)) for part, both in groups.items() if part in told and len(both) == 1}
 
 
 def _usual_regions(parts: Sequence[_Parts], own: Codes) -> dict[str, str]:

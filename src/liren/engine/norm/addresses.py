@@ -113,7 +113,7 @@ def _spelled(name: str) -> str:
     return _GENERIC_TAIL.sub("", _COUNTED_PLACE.sub(lambda run: number(run.group()), name))
 
 
-_ZONE: Final = re.compile(f"[{NUMERALS}]+(?=[区期村])")
+_ZONE: Final = re.compile(f"[{NUMERALS}]+(?=[区期村]|街坊)")
 _TWICE_GENERIC: Final = re.compile(
     r"(?<=花园|花苑|公寓|新村|家园|佳苑|名苑|新苑|山庄|[0-9][区村期])(?:居民小区|住宅小区|小区|住宅区)$"
 )

@@ -10,6 +10,7 @@ from liren.engine.shape import casting, forms, layouts, mappings, meanings, prof
 RESIDENCE_TYPE: Final = fields.Target("subject", "fact", "residence_type")  # 户籍: a kind, or where it is
 SHOWN: Final = 3
 ENOUGH: Final = 3  # fewer values than this overrule no header
+LIVED_IN: Final = 1.2  # people to a home, from which on a list is of residents and no longer of homes
 # Values of these kinds are so distinctive that they overrule a header which says something else.
 DISTINCTIVE: Final = ("citizen_id", "plate", "uscc", "phone")
 _BY_VALUE: Final = {
@@ -59,6 +60,8 @@ def propose(table: layouts.Table, *, permitted: frozenset[str] = frozenset(), fo
 def form_of(table: layouts.Table) -> tuple[str, float]:
     """The form of a table, and how sure that is; a list of firms whose headers tell no more is still one."""
     form, confidence = forms.recognize(table.headers, file=table.sheet.file, sheet=table.sheet.name)
+    if form == "property" and _lists_residents(table):
+        return "community", confidence
     if form != forms.UNKNOWN:
         return form, confidence
     said = [meanings.read(header, form) for header in table.headers]
@@ -66,6 +69,23 @@ def form_of(table: layouts.Table) -> tuple[str, float]:
     is_of_firms = ("subject", fields.ORGANIZATION) in targets
     is_of_people = bool(targets & {(meanings.NO_ROLE, fields.PERSON), ("subject", fields.PERSON)})
     return ("organization", 0.5) if is_of_firms and not is_of_people else (form, confidence)
+
+
+def _lists_residents(table: layouts.Table) -> bool:
+    """
+    Whether a property company lists who lives in its homes, one a row, with the owner's name repeated beside them.
+
+    Where each home has one row the row is its owner's, whoever else is named in it.
+    """
+    found = [meanings.read(header, "property") for header in table.headers]
+    owners = _columns(found, "name", "owner")
+    people = _columns(found, "name", meanings.NO_ROLE, "subject", "resident", "member")
+    homes = [at for at, one in enumerate(found) if one and one.target.kind == fields.DWELLING]
+    if not (len(owners) == len(people) == 1 and homes) or len(table.lines) < ENOUGH:
+        return False
+    told = list(zip(*(table.column(at).to_pylist() for at in [*owners, *homes]), strict=True))
+    named = set(zip(told, table.column(people[0]).to_pylist(), strict=True))
+    return len(named) > LIVED_IN * len(set(told))
 
 
 def _column(

@@ -91,15 +91,17 @@ def _at_places(subject: blocks.Block, places: list[blocks.Block], form: str, cou
         relation = BY_PLACE.get(place.place) or (BY_FORM.get(form) if place.place == "property" else None)
         if relation is None:
             continue
-        made = _pairs(subject, relation, place, count, subject.text("relation") if relation == "owns" else None)
-        stated += _by_word(made) if relation == "owns" else [made]
+        is_told = relation == "owns" or (relation == "lives_at" and form == "community")
+        made = _pairs(subject, relation, place, count, subject.text("relation") if is_told else None)
+        stated += _by_word(made) if is_told else [made]
     return stated
 
 
 def _by_word(made: Stated) -> list[Stated]:
     """A property company lists owners, their families and their tenants in one column and says which in another."""
     rents = _matches(made.details, RENTS)
-    owns = ~rents & (_matches(made.details, OWNS) | pc.is_null(made.details).to_numpy(zero_copy_only=False))
+    is_said = pc.is_valid(made.details).to_numpy(zero_copy_only=False)
+    owns = (~rents & (_matches(made.details, OWNS) | ~is_said)) if made.relation == "owns" else np.zeros_like(rents)
     lives = ~rents & ~owns
     return [
         _only(made, owns),

@@ -1,0 +1,43 @@
+"""Whom a property company's row is about: the owner of the home, or one of those who live in it."""
+
+from liren.engine.shape.tests import tables
+
+ID = tables.citizen_id
+
+
+def roles(found):
+    return [(role, one.get("name")) for role, one in tables.spoken(found, "person")]
+
+
+def test_a_list_of_residents_is_about_each_resident_and_names_the_owner_beside():
+    rows = [
+        ["项目", "房号", "业主姓名", "住户姓名", "住户身份", "手机号", "身份证号"],
+        ["东泰花园", "1-2-301", "张三", "张三", "业主", "13800000001", ID(1)],
+        ["东泰花园", "1-2-301", "张三", "李四", "配偶", "13800000002", ID(2)],
+        ["东泰花园", "1-2-302", "王五", "赵六", "租户", "13800000003", ID(3)],
+    ]
+
+    found = tables.gathered(rows, "物业住户.csv")
+
+    assert roles(found) == [
+        ("subject", "张三"),
+        ("owner", "张三"),
+        ("subject", "李四"),
+        ("owner", "张三"),
+        ("subject", "赵六"),
+        ("owner", "王五"),
+    ]
+    subjects = [told for role, told in tables.spoken(found, "person") if role == "subject"]
+    assert [(told["phone"], told["citizen_id"]) for told in subjects] == [(f"1380000000{n}", ID(n)) for n in (1, 2, 3)]
+    assert ("rents", "租户") in tables.stated(found)
+
+
+def test_a_home_is_its_owners_where_each_has_one_row_whoever_lives_there():
+    rows = [
+        ["小区名称", "房号", "业主姓名", "业主电话", "住户姓名", "与业主关系"],
+        ["东泰花园", "1-2-301", "张三", "13800000001", "张三", "本人"],
+        ["东泰花园", "1-2-302", "李四", "13800000002", "赵六", "租户"],
+        ["东泰花园", "1-2-303", "王五", "13800000003", "孙七", "亲属"],
+    ]
+
+    assert [role for role, _ in roles(tables.gathered(rows, "业主.csv"))] == ["subject", "member"] * 3

@@ -1,0 +1,61 @@
+"""Which addresses mean one home: places told in a column beside the address, groups of villages, lanes in lanes."""
+
+import pytest
+
+from liren.engine import link
+from liren.engine.shape import gathering
+from liren.engine.shape.tests import tables
+
+PEOPLE = ["姓名", "居住小区/建筑", "门牌地址"]
+NAMES = ("张建国", "李秀英", "王小明", "赵国庆")
+
+
+def homes(rows):
+    """The dwelling of each row: a list of people with a place and a door, the same person in none of them."""
+    told = [[name, *row] for name, row in zip(NAMES, rows, strict=False)]
+    mentions = gathering.gather([tables.mapped([PEOPLE, *told], "人口.csv")]).mentions
+    answer = link.link(mentions)
+    entity = dict(zip(answer.links["mention"].to_pylist(), answer.links["entity"].to_pylist(), strict=True))
+    return [entity[one["mention"]] for one in mentions.tables["dwelling"].to_pylist()]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("沈杨村", "3组南陆宅44号"), ("", "顾村镇沈杨村3组南陆宅44号")),
+        (("水产西路255弄", "12号503室"), ("", "宝山区水产西路255弄12号503室")),
+        (("沈杨村", "沈杨村3组44号"), ("", "沈杨村三组44号")),
+        (("共富新村三街坊", "5支弄15号101室"), ("", "共富路36弄共富新村三街坊5支弄15号101室")),
+        (("共富新村3街坊", "15号101室"), ("", "共富新村三街坊15号101室")),
+    ],
+)
+def test_an_address_that_begins_within_its_place_goes_on_from_the_column_beside_it(one, other):
+    here, there = homes([one, other])
+
+    assert here == there
+
+
+def test_a_group_of_a_village_told_alone_is_the_hamlet_that_is_told_with_it():
+    both, group, hamlet, door = homes(
+        [
+            ("", "沈杨村3组南陆宅44号"),
+            ("", "沈杨村第三村民小组44号"),
+            ("", "沈杨村南陆宅44号"),
+            ("", "沈杨村南陆宅45号"),
+        ]
+    )
+
+    assert both == group == hamlet != door
+
+
+def test_a_group_with_two_hamlets_is_neither_of_them():
+    one, other, group = homes([("", "沈杨村3组南陆宅44号"), ("", "沈杨村3组北赵宅44号"), ("", "沈杨村3组44号")])
+
+    assert len({one, other, group}) == 3
+
+
+def test_a_house_of_one_lane_within_a_compound_is_another_than_that_of_the_next():
+    rows = [("共富新村三街坊", f"{lane}支弄3号101室") for lane in (5, 8)]
+    rows += [("", f"共富路36弄{lane}支弄3号101室") for lane in (5, 8)]
+
+    assert len(set(homes(rows))) == 4
