@@ -143,7 +143,7 @@ def _world(folder: Path) -> World:
     forms = {
         "register:settle": {"decision": f"contest:{link.record_id}"},
         "exchange:erase": {"cause": "checked"},
-        "catalogue:assign": {"lead": str(founded.organizations["housing"])},
+        "catalogue:assign": {"lead": str(founded.organizations["区住房和城乡建设局"])},
     }
     return World(places, forms, own={"exchange:retire": {"connection_id": connections[1]}})
 

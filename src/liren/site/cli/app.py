@@ -12,7 +12,18 @@ from rich.console import Console
 from rich.text import Text
 
 from liren.kit import errors
-from liren.site.cli import databases, doctor, explaining, importing, linking, resolving, sentences, serving, town
+from liren.site.cli import (
+    databases,
+    doctor,
+    explaining,
+    founding,
+    importing,
+    linking,
+    resolving,
+    sentences,
+    serving,
+    town,
+)
 from liren.site.cli.languages import say
 
 FAILED, REFUSED, INTERRUPTED = 1, 2, 130
@@ -27,6 +38,8 @@ app = typer.Typer(
 )
 app.add_typer(databases.app, name="db")
 app.command(name="demo", help=town.HELP)(town.demo)
+app.command(name="found", help=founding.HELP)(founding.found)
+app.command(name="password", help=founding.PASSWORD_HELP)(founding.renew_password)
 app.command(name="resolve", help=resolving.HELP)(resolving.resolve)
 app.command(name="link", help=linking.HELP)(linking.link)
 app.command(name="explain", help=explaining.HELP)(explaining.explain)

@@ -63,6 +63,39 @@ OWN: Mapping[str, tuple[str, str]] = {
         "不能写入 {place}。请用 --out 指定一个已有且可写的文件夹里的文件名。",
         "{place} cannot be written. Name a file in a folder that exists with --out.",
     ),
+    "founding.not_read": (
+        "{place} 不能作为声明读取（{why}）。请核对文件名和写法；liren found --example 给出一份样例。",
+        "{place} cannot be read as a declaration ({why}). Check its name and form; see liren found --example.",
+    ),
+    "founding.word_missing": (
+        "声明里 {place} 缺少 {word}。请补上后再运行；什么都没有改动。",
+        "In the declaration, {place} lacks {word}. Add it and run this again; nothing was changed.",
+    ),
+    "founding.word_not_known": (
+        "声明里 {place} 的 {word} 没有含义，可能写错了。什么都没有改动；样例见 liren found --example。",
+        "In the declaration, {word} of {place} says nothing here. Nothing was changed; see liren found --example.",
+    ),
+    "founding.value_not_known": (
+        "声明里 {place} 的 {word} 不能是「{value}」，可以是：{known}。什么都没有改动。",
+        "In the declaration, {word} of {place} cannot be “{value}”. It may be: {known}. Nothing was changed.",
+    ),
+    "founding.said_twice": (
+        "声明里 {place} 的「{value}」前面已经有了，或是程序自用的名字。什么都没有改动。",
+        "In the declaration, “{value}” of {place} was said before, or is a name of the program's own. "
+        "Nothing was changed.",
+    ),
+    "founding.no_organization": (
+        "声明里没有机构。社区至少要有一个机构，如居民委员会；样例见 liren found --example。",
+        "The declaration names no organization. A community has at least one, such as its residents' committee.",
+    ),
+    "founding.no_administrator": (
+        "建立社区需要数据库管理员：请设置 LIREN_ADMIN_URL，再运行同一命令。",
+        "Founding a community takes the database's administrator: set LIREN_ADMIN_URL, then run this again.",
+    ),
+    "founding.account_missing": (
+        "没有 {account} 这个账号，或已停用，或今天没有岗位。请核对登录名。",
+        "There is no account {account}, or it is switched off, or holds no post today. Check the name.",
+    ),
     "import.nobody_delivers": (
         "账号 {account} 不存在，或今天在该社区没有岗位。请用 --as 指定能交付数据的账号。",
         "The account {account} does not exist or holds no post there today. Name one that may deliver with --as.",

@@ -55,6 +55,7 @@ def _make(people: int, seed: int, noise: Literal["calm", "usual", "rough"]) -> N
     from liren.site.town.delivery import deliver
 
     founded = founding.found(on=TOWN_DAY)
+    _accounts(founded)  # at once: whoever interrupts what follows must not lose the password
     with tempfile.TemporaryDirectory(prefix="liren-demo-") as scratch, _progress() as progress:
         registers, truth = Path(scratch) / "registers", Path(scratch) / "truth"
         registers.mkdir()
@@ -122,15 +123,16 @@ def _report(scores) -> None:  # type: ignore[no-untyped-def]  # liren.site.town.
 
 
 def _accounts(founded) -> None:  # type: ignore[no-untyped-def]  # liren.site.demo.founding.Founded
-    from liren.site.demo.founding import PEOPLE
-
     if founded.password is None:
-        console.print(say("账号与上次相同。", "The accounts are those of the last time."))
+        words = say(
+            "账号与上次相同；忘了密码可用 liren password 账号 换一个。",
+            "The accounts are those of the last time; liren password NAME gives one a new password.",
+        )
+        console.print(words)
         return
     words = say("登录：{0}（密码都是 {1}）", "Log in as {0} (each with the password {1})")
-    console.print(
-        words.format("、".join(f"{name} {post}" for name, _zh, _en, _org, post, *_ in PEOPLE), founded.password)
-    )
+    accounts = "、".join(f"{name} {post}" for name, post in founded.accounts)
+    console.print(words.format(accounts, founded.password))
 
 
 def _progress() -> Progress:
