@@ -21,6 +21,7 @@ BLOCK: Final = 1 << 20
 OVERLAP: Final = 256  # of one block with the next, so that nothing hides on the border
 TAIL: Final = (64 << 10) + 128  # the end record lies behind all parts, before a comment of 64 KB at most
 NAME_BYTES: Final = 512  # of one entry in the directory, generously
+MANIFEST: Final = "META-INF/manifest.xml"
 PARSED: Final = (".xml", ".rels", ".vml", ".bin")
 WORKSHEETS: Final = ("xl/worksheets/", "content.xml")
 # A formula is followed by the value that a spreadsheet program computed, unless none ever opened the file.
@@ -83,6 +84,7 @@ def parts(file: BinaryIO, *, limits: bounds.Limits) -> Parts:
         _check_directory(file, limits=limits)
         with zipfile.ZipFile(file) as archive:
             found = Parts(frozenset(archive.namelist()), _kind(archive))
+            _check_manifest(archive)
             if not found.is_workbook:
                 return found
             _check_sizes(archive, limits=limits)
@@ -113,6 +115,15 @@ def _kind(archive: zipfile.ZipFile) -> str:
         return ""
     with archive.open("mimetype") as opened:
         return opened.read(NAME_BYTES).decode("ascii", "ignore")
+
+
+def _check_manifest(archive: zipfile.ZipFile) -> None:
+    """An OpenDocument file does not encrypt its container; its manifest says which parts are."""
+    if MANIFEST not in archive.namelist() or archive.getinfo(MANIFEST).flag_bits & 0x1:
+        return
+    with archive.open(MANIFEST) as opened:
+        if b"encryption-data" in opened.read(BLOCK):
+            raise PasswordProtected(part=MANIFEST)
 
 
 def _check_sizes(archive: zipfile.ZipFile, *, limits: bounds.Limits) -> None:
