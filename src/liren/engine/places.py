@@ -27,9 +27,13 @@ COLUMNS: Final = ("address", "compound", "building", "unit", "room")
 GAP: Final = "\x1e"
 WHOLE: Final = "#"
 VILLAGE: Final = "village:"
+ANNEX: Final = "附"
 RULES: Final = ("address", "place_learnt", "unit_filled", "occupant")
 Mask = NDArray[np.bool_]
 DISTRICT: Final = re.compile(r"\w{2,4}?[区县市](?=\w{2,})")
+_WITHIN: Final = re.compile(r"([0-9]+)-([0-9]{1,2})")
+_SMALL: Final = re.compile("[0-9]{1,2}")
+_SHARED: Final = re.compile("集体户|集体宿舍|宿舍|学生公寓|养老院|敬老院|福利院|护理院")
 SUFFIXES: Final = {"building": "号楼", "unit": "单元", "room": "室"}
 
 
@@ -104,7 +108,8 @@ def dwellings(read: Read, *, occupant: Ints, source: Ints) -> Dwellings:
     unit, guessed = _filled_units(place, door, column["unit"].codes.astype(np.int64))
     room = column["room"].codes.astype(np.int64)
     building = column["building"].codes.astype(np.int64)
-    room = _whole_houses(_combine(place, building), column["house"].codes >= 0, room, occupant)
+    flats = np.array([*(not value.startswith(ANNEX) for value in column["room"].values), False])[room]
+    room = _whole_houses(_combine(place, building), column["house"].codes >= 0, room, occupant, flats)
     unit, room, completed = _completed_by_occupant(_combine(place, building), unit, room, occupant)
     rules = Coded(np.select([completed, filled > 0, guessed > 0], [3, 1, 2], 0).astype(np.int32), RULES)
     block = _combine(place + 1, building)
@@ -127,13 +132,20 @@ def read(mentions: Mentions) -> Read:
 
 
 def _parts(cells: dict[str, str]) -> _Parts:
+    beside = addresses.normalize(_spelled(cells)) if any(cells[name] for name in COLUMNS[1:]) else None
     told = _told(cells["address"], cells["compound"])
-    beside = addresses.normalize(_spelled(cells)) if any(cells[name] for name in COLUMNS[1:]) else told
+    if beside is None or not (told.road or told.village or told.compound):
+        # A column of rooms holds a whole address where a home is no flat: 金菊巷1号.
+        told = beside or told
+    beside = beside or told
     compound = told.compound or beside.compound
     told_by = ("building", "unit", "numbered_room")
     building, unit, room = (getattr(beside, name) or getattr(told, name) for name in told_by)
-    if told.village and (building or told.house_no) and not room:
+    house, building, room = _numbered_within(told, building, unit, room)
+    if told.village and (building or house) and not room:
         room = WHOLE  # a house of a village has no rooms that are dwellings
+    if _SHARED.search(told.rest) and not room:
+        room = WHOLE  # a dormitory is one place to live, whoever has which bed
     names = []
     sub_lane = told.sub_lane or beside.sub_lane
     if compound:  # house numbers begin anew in each 支弄
@@ -143,16 +155,34 @@ def _parts(cells: dict[str, str]) -> _Parts:
         names.append(_village(told.village, told.group, hamlet or told.road))
     elif told.lane:
         names.append(f"lane:{told.road}{GAP}{told.lane}{GAP}{told.sub_lane}")
-    elif told.road and told.house_no and building:
-        names.append(f"door:{told.road}{GAP}{told.house_no}")
+    elif told.road and house and building:
+        names.append(f"door:{told.road}{GAP}{house}")
     elif told.road and not compound:
         names.append(f"road:{told.road}")
     words = f"{told.rest}{GAP}{cells['address']}" if not names and not building and not room else ""
     # A district that no table knows stands before its street: 澄湾区望潮街道.
     district = DISTRICT.match(told.township)
     regions = (told.province, told.city, told.county, district[0] if district else told.township)
-    house = told.house_no if not (building or unit or room or compound) else ""
-    return _Parts(tuple(names), told.county, building or told.house_no, unit, room, house, words, regions)
+    alone = house if not (building or unit or room or compound) else ""
+    return _Parts(tuple(names), told.county, building or house, unit, room, alone, words, regions)
+
+
+def _numbered_within(told: addresses.Address, building: str, unit: str, room: str) -> tuple[str, str, str]:
+    """
+    Give house, building and room where a house has numbers of its own within: 12-3号 is 3户 of the yard 12号.
+
+    Within a house by a road such a number is 附3, no flat: the house without it is still a house.
+    """
+    house = told.house_no
+    if told.lane or told.village or unit:
+        return house, building, room
+    whole = building or house
+    if not room and (found := _WITHIN.fullmatch(whole)):
+        whole, room = found.groups()
+        house, building = ("", whole) if building else (whole, "")
+    if house and not building and not told.compound and _SMALL.fullmatch(room):
+        room = f"{ANNEX}{room}"
+    return house, building, room
 
 
 def _village(village: str, group: str, hamlet: str) -> str:
@@ -302,15 +332,17 @@ def _completed_by_occupant(block: Ints, unit: Ints, room: Ints, occupant: Ints) 
     return unit, room, found | (entrance >= 0)
 
 
-def _whole_houses(block: Ints, house: Mask, room: Ints, occupant: Ints) -> Ints:
+def _whole_houses(block: Ints, house: Mask, room: Ints, occupant: Ints, flats: Mask) -> Ints:
     """
     Take a house by a road for one dwelling where no address tells a room of it, and no more people than a family has.
 
     A block of flats has rooms in some list, or more people than live in a house; there the rooms stay unknown.
+
+    :param flats: which mentions tell a room that is a flat
     """
     if not house.any():
         return room
-    with_rooms = np.unique(block[(block >= 0) & (room >= 0)])
+    with_rooms = np.unique(block[(block >= 0) & flats])
     people = np.unique(np.stack([block, occupant])[:, (block >= 0) & (occupant >= 0)], axis=1)[0]
     blocks, count = np.unique(people, return_counts=True)
     crowded = blocks[count > MOST_OF_A_HOUSE]

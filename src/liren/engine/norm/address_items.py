@@ -82,7 +82,7 @@ _PARENTHESES: Final = re.compile(r"[(\[{【〔<《「]([^()\[\]{}【】〔〕<>�
 _LABEL: Final = re.compile(r"^(?:现住址?|现居住地|居住地址?|户籍地址?|户籍|住所|住址|地址|坐落|详细地址)[::]+")
 _NUMBER_SIGN: Final = re.compile(r"NO\.?(?=[0-9])")
 _BETWEEN: Final = re.compile(r"(?<=[0-9A-Z])[\s_~/\\,.]+(?=[0-9])")
-_AFTER: Final = re.compile(r"(?<=号)之(?=[0-9])")
+_AFTER: Final = re.compile(r"号[之附]([0-9]+)(?:号|$)|(?<=号)之(?=[0-9])")
 _NOISE: Final = re.compile(r"[\s,.。、,:;'\"!?*|·_/\\]+|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])|NULL")
 _COMPOUND_NOTE: Final = re.compile(
     r"[\u4e00-\u9fff]{2,10}(?:小区|花园|花苑|苑|公寓|新村|家园|城|庭|府|大厦|山庄|别墅)(?:[0-9一二三四五六七八九十东南西北]+[区期村])?"
@@ -122,7 +122,7 @@ def _unwrapped(folded: str) -> tuple[str, list[str]]:
         # 东泰花园(打浦路299弄)7号
         bare = f"{front[0]}{bare}"
     bare = _BETWEEN.sub("-", _NUMBER_SIGN.sub("", bare))
-    return _AFTER.sub("-", _NOISE.sub("", bare)), notes
+    return _AFTER.sub(lambda run: f"-{run[1]}号" if run[1] else "-", _NOISE.sub("", bare)), notes
 
 
 def in_words(digits: str) -> str:
@@ -135,8 +135,8 @@ def in_words(digits: str) -> str:
     return ten + (words[ones] if ones else "")
 
 
-# Most addresses: nothing to unwrap and no noise. A hyphen between characters and NO, NULL, 号之 need the long way.
-_PLAIN: Final = re.compile("(?:[\u4e00-\u4e4a\u4e4c-\u9fff0-9A-MO-Z]|(?<=[0-9A-Z号#幢栋])-(?=[0-9A-Z]))*")
+# Most addresses: nothing to unwrap and no noise. A hyphen between characters, NO, NULL, 号之, 号附 need more.
+_PLAIN: Final = re.compile("(?:[\u4e00-\u4e4a\u4e4c-\u9643\u9645-\u9fff0-9A-MO-Z]|(?<=[0-9A-Z号#幢栋])-(?=[0-9A-Z]))*")
 _NUMERAL_SIGNS: Final = frozenset(f"{NUMERALS}第")
 _PERHAPS_NUMBERED_ROAD: Final = re.compile("[0-9]号?[路街大支环横国省县巷]")
 

@@ -99,7 +99,8 @@ _COMPOUND: Final = re.compile(
     r"(?:小区|花园|花苑|苑|公寓|新村|家园|城|庭|府|邸|园|阁|轩|居|广场|大厦|大楼|中心|山庄|别墅|坊|郡|墅|大院|宿舍|校区|市场|商城|酒店|国际|世家|人家)$"
 )
 _SHOP: Final = re.compile(r"(商铺|店面|店铺|门面|底商|车库|车位|储藏室|地下室|阁楼)$")
-_ALONE_BEFORE: Final = re.compile(r"^(?:[东南西北中]|大)?门$|^(?:内|院内|园内|大院)$")
+_SISTER: Final = re.compile("[甲乙丙丁]$")  # 甲20号 stands beside 20号
+_ALONE_BEFORE: Final = re.compile(r"^(?:[东南西北中]|大)?门$|^(?:内|院内|园内|大院|附|甲|乙|丙|丁)$")
 
 
 def _name(draft: Draft, words: str, item: Item) -> None:
@@ -142,6 +143,9 @@ def _village(draft: Draft, words: str, item: Item) -> str:
 
 def _ending(draft: Draft, tail: str) -> None:
     """Place the words behind the last number."""
+    if draft.house_no and _SISTER.fullmatch(tail) and not (draft.building or draft.room):
+        draft.house_no = f"{tail}{draft.house_no}"
+        return
     if draft.room or draft.building or draft.house_no or draft.lane or draft.unit or draft.floor or draft.group:
         draft.rest.append(tail)
         return
@@ -176,8 +180,13 @@ def _sub_lane(draft: Draft, item: Item) -> None:
 
 def _house(draft: Draft, item: Item) -> None:
     joined = "-".join(item.numbers)
+    if sister := _SISTER.search(item.words):
+        joined = f"{sister.group()}{joined}"
     if len(item.numbers) > 1 and draft.has_plot and not draft.building and len(item.numbers[-1]) >= 3:
         _bare(draft, item)
+    elif draft.house_no and not (draft.lane or draft.building or draft.village or draft.ahead):
+        # 12号院3号, 12号院内3号, 12号附3号: what others write as 12-3号.
+        draft.house_no = f"{draft.house_no}-{joined}"
     elif draft.building.endswith("排"):
         draft.building = f"{draft.building}{joined}"
     elif not draft.has_plot and (draft.road or draft.village or draft.hamlet or not draft.ahead):
@@ -189,7 +198,8 @@ def _house(draft: Draft, item: Item) -> None:
 
 
 def _yard(draft: Draft, item: Item) -> None:
-    draft.house_no = "-".join(item.numbers)
+    sister = _SISTER.search(item.words)
+    draft.house_no = f"{sister.group() if sister else ''}{'-'.join(item.numbers)}"
 
 
 def _building(draft: Draft, item: Item) -> None:

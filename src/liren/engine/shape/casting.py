@@ -82,6 +82,7 @@ def cast(found: Sequence[meanings.Meaning | None], form: str) -> list[fields.Tar
         if meaning is not None and meaning.target.kind == fields.PERSON
     ]
     _keep_together(parts)
+    _give_relations_to_members(parts)
     _rename_by_form(parts, form)
     _choose_subject(parts, form)
     _lend_to_subject(parts, form)
@@ -101,7 +102,17 @@ def _keep_together(parts: list[_Part]) -> None:
     """负责人电话 is the phone of whom the table calls 负责人, whoever else it could be."""
     roles = {part.word: part.role for part in parts if part.field == "name" and part.word}
     for part in parts:
-        part.role = roles.get(part.word, part.role)
+        if part.field != "relation":  # 户主关系 is what the row's own person is to the head
+            part.role = roles.get(part.word, part.role)
+
+
+def _give_relations_to_members(parts: list[_Part]) -> None:
+    """与户主关系 behind 家庭成员1姓名 says what that member is; the householder of the row is nobody's child there."""
+    columns = [(at, part) for at, part in enumerate(parts) if part.field == "relation" and part.role == "subject"]
+    for at, part in columns:
+        before = parts[at - 1] if at else part
+        if before.role == "member" and before.field == "name" and before.ordinal:
+            part.role, part.ordinal = before.role, before.ordinal
 
 
 def _rename_by_form(parts: list[_Part], form: str) -> None:

@@ -37,4 +37,4 @@ def _scores(names: Sequence[str], titles: Sequence[str]) -> dict[str, float]:
 def _texts(name: str) -> set[str]:
     full = headers.plain(name)
     bare = headers.without_notes(full)
-    return {full, bare, headers.ordinal(bare)[0], bare.replace("_", "")}
+    return {full, bare, headers.ordinal(bare)[0], bare.replace("_", ""), bare.rsplit("_", 1)[-1]}

@@ -53,6 +53,11 @@ def _is_citizen_id(value: str) -> bool:
     return found.text is not None or bool(found.pattern and found.birth)
 
 
+def may_be_id(value: str) -> bool:
+    """Whether a value may be a citizen id or what is left of one: masked, rounded, or its last digits."""
+    return _is_citizen_id(value) or len(value) <= 8 or bool(citizen_ids.normalize(value).birth)
+
+
 def _is_name(value: str) -> bool:
     """Two to four characters that begin with a common surname: 入户 and 电话 do not."""
     known = value[:1] in surnames.COMMON or value[:2] in surnames.COMPOUND

@@ -45,6 +45,7 @@ def propose(table: layouts.Table, *, permitted: frozenset[str] = frozenset(), fo
     ]
     _keep_one_guessed_name(found)
     _settle_unknown_words(found, chosen)
+    _settle_what_is_no_id(found, samples)
     _settle_the_id(table, found)
     targets = casting.cast(found, chosen)
     columns = tuple(
@@ -66,9 +67,14 @@ def form_of(table: layouts.Table) -> tuple[str, float]:
         return form, confidence
     said = [meanings.read(header, form) for header in table.headers]
     targets = {(one.target.role, one.target.kind) for one in said if one and one.target.field in ("name", "uscc")}
-    is_of_firms = ("subject", fields.ORGANIZATION) in targets
+    is_run = not targets.isdisjoint(_RUN_BY)  # 单位 beside 负责人 is no place of work
+    is_of_firms = ("subject", fields.ORGANIZATION) in targets or (is_run and _WORKPLACE in targets)
     is_of_people = bool(targets & {(meanings.NO_ROLE, fields.PERSON), ("subject", fields.PERSON)})
     return ("organization", 0.5) if is_of_firms and not is_of_people else (form, confidence)
+
+
+_WORKPLACE: Final = ("workplace", fields.ORGANIZATION)
+_RUN_BY: Final = {("officer", fields.PERSON), ("legal", fields.PERSON)}
 
 
 def _lists_residents(table: layouts.Table) -> bool:
@@ -176,10 +182,25 @@ def _settle_unknown_words(found: list[meanings.Meaning | None], form: str) -> No
             found[index] = dataclasses.replace(one, target=target)
 
 
+def _settle_what_is_no_id(found: list[meanings.Meaning | None], samples: Sequence[Sequence[str]]) -> None:
+    """证号 over 3701028210000, beside a column of ids, is the number of another certificate."""
+    columns = [at for at, one in enumerate(found) if one and one.target.field == "citizen_id"]
+    if not any(profiles.kind_of(samples[at])[0] == "citizen_id" for at in columns):
+        return
+    for at in columns:
+        one = found[at]
+        if one and len(samples[at]) >= ENOUGH and not any(map(profiles.may_be_id, samples[at])):
+            target = fields.Target(one.target.role, fields.PERSON, "other_id")
+            found[at] = dataclasses.replace(one, target=target, reason="values are no ids")
+
+
 def _names(found: list[meanings.Meaning | None], form: str) -> list[meanings.Meaning]:
     """Names of those whom a row may be chiefly about; where rows are members', a head is not."""
     by_member = form in casting.BY_MEMBER or bool(_columns(found, "relation", "subject"))
-    chiefs = [role for role in casting.CHIEFS[form] if not (by_member and role == "head")]
+    first = next((one.confidence for one in found if one and one.target.field == "name"), 0.0)
+    # 随行人员 behind another name go with that one; only where they stand first is the row about them.
+    beside = {"head"} if by_member else {"member"} if first == meanings.UNKNOWN_WORD else set()
+    chiefs = [role for role in casting.CHIEFS[form] if role not in beside]
     return [one for at in _columns(found, "name", meanings.NO_ROLE, "subject", *chiefs) if (one := found[at])]
 
 

@@ -30,6 +30,7 @@ def resolved(folder, **registers):
     }
 
 
+NAMES = "王秀英 张伟 刘桂兰 陈志强 杨丽娟 赵玉梅 黄海波 周建平 吴春霞 徐文杰 孙小红 胡金龙 朱雪琴 高永福".split()
 POLICE = ["户号", "户主姓名", "与户主关系", "姓名", "公民身份号码", "出生日期", "住址"]
 
 
@@ -170,6 +171,42 @@ def test_a_house_by_a_road_whose_rooms_nobody_tells_is_one_dwelling(tmp_path):
 
     assert found["one", 2, "dwelling", "subject"] == found["one", 3, "dwelling", "subject"]
     assert found["two", 2, "dwelling", "subject"] != found["two", 3, "dwelling", "subject"]
+
+
+def test_a_home_within_a_yard_is_one_however_the_yard_is_written(tmp_path):
+    homes = ["豆腐营胡同12号院3号", "豆腐营胡同12号附3号", "豆腐营胡同12-3号", "豆腐营胡同12号院内3户"]
+    found = resolved(
+        tmp_path,
+        one=[["姓名", "地址"], *([name, home] for name, home in zip(NAMES, homes, strict=False))],
+        two=[["姓名", "地址"], [NAMES[5], "豆腐营胡同12号院4号"], [NAMES[6], "豆腐营胡同12号"]],
+    )
+
+    assert len({found["one", row, "dwelling", "subject"] for row in range(2, 6)}) == 1
+    assert len({found[name, row, "dwelling", "subject"] for name, row in (("one", 2), ("two", 2), ("two", 3))}) == 3
+
+
+def test_a_dormitory_is_one_place_to_live_for_all_who_are_registered_there(tmp_path):
+    found = resolved(tmp_path, one=[["姓名", "地址"], *([name, "自由路77号第二医院集体户"] for name in NAMES[:14])])
+
+    assert len({found["one", row, "dwelling", "subject"] for row in range(2, 16)}) == 1
+
+
+def test_a_house_in_a_column_of_rooms_is_the_house(tmp_path):
+    found = resolved(
+        tmp_path,
+        one=[["姓名", "地址"], [NAMES[0], "金菊巷1号"], [NAMES[1], "泮壁街1号"]],
+        cars=[
+            ["号牌号码", "车主", "房号"],
+            ["鲁A12345", NAMES[2], "3-1-101"],
+            ["鲁A12346", NAMES[3], "3-1-102"],
+            ["鲁A12347", NAMES[4], "3-2-102"],
+            ["鲁A12348", NAMES[5], "3-2-202"],
+            ["鲁A12349", NAMES[0], "金菊巷1号"],
+        ],
+    )
+
+    assert found["one", 2, "dwelling", "subject"] == found["cars", 6, "dwelling", "subject"]
+    assert found["one", 3, "dwelling", "subject"] != found["cars", 6, "dwelling", "subject"]
 
 
 def test_a_house_with_more_people_than_a_family_is_not_taken_for_one_dwelling(tmp_path):

@@ -45,6 +45,21 @@ REGISTERS = [
     "计生 女方姓名:0:subject.person.name 男方姓名:1:spouse.person.name 男方身份证号:id:spouse.person.citizen_id",
     "名单 姓名:0:subject.person.name 见证亲友姓名:1:other.person.name 见证亲友电话:phone:other.person.phone",
     "名单 姓名:0:subject.person.name 评估员姓名:1:- 评估员电话:phone:-",
+    "流动人口 流入人员姓名:0:subject.person.name 随行人员:1:member.person.name 房主:2:landlord.person.name",
+    "外来务工 来陕人员姓名:0:subject.person.name 随行人员:1:member.person.name "
+    "暂住地址:home:residence.dwelling.address",
+    "常口 人员姓名:0:subject.person.name 户主关系:kin:subject.person.relation 户主:1:head.person.name",
+    "低保 户主:0:subject.person.name 家庭成员1姓名:1:member.person.name 与户主关系:kin:member.person.relation "
+    "家庭成员2姓名:2:member2.person.name",
+    "低保 证号:number:subject.person.other_id 申请人:0:subject.person.name 申请人身份证:id:subject.person.citizen_id",
+    "住户登记 项目:number:property.dwelling.compound 房产:home:property.dwelling.address "
+    "住户姓名:0:subject.person.name 与业主关系:kin:subject.person.relation 移动电话:phone:subject.person.phone",
+    "车辆登记 登记人:0:subject.person.name 车牌:plate:subject.vehicle.plate 联系电话:phone:subject.person.phone",
+    "检查 单位:firm:subject.organization.name 负责人姓名:0:subject.person.name 电话:phone:subject.person.phone",
+    "商户 单位名称:firm:subject.organization.name 法人代表:0:subject.person.name 法人电话:phone:subject.person.phone "
+    "安全员:1:contact.person.name 安全员电话:phone:contact.person.phone",
+    "出租屋 出租屋地址:home:property.dwelling.address 出租人姓名:0:landlord.person.name "
+    "承租人姓名及电话:1:tenant.person.name",
     "业主车辆 业主姓名:0:subject.person.name 联系电话:phone:subject.person.phone 车辆1:plate:subject.vehicle.plate",
 ]
 
