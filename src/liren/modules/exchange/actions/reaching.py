@@ -1,11 +1,14 @@
 """Reach a department's database and read it, as one sheet.
 
 A form must not make this machine knock at doors that only it can open: a host is looked up once, every address it has
-is checked, and the connection goes to the address that was checked. SQLite files are read from one folder only.
+is checked, and the connection goes to the address that was checked. SQLite files are read from one folder only. The
+register itself is nobody's source, whatever the operator allows: it would be read past the door.
 """
 
 import socket
 from urllib.parse import quote
+
+from django.db import connections
 
 from liren.engine.read import databases, sources
 from liren.engine.read.sheets import Sheet
@@ -14,6 +17,12 @@ from liren.modules.exchange import kinds, rules
 from liren.modules.exchange.actions import sealing
 from liren.modules.exchange.actions.places import Places
 from liren.modules.exchange.models import Connection
+
+
+class OwnDatabase(Invalid):
+    """The connection leads back to the database of this house."""
+
+    code = "exchange.own_database"
 
 
 class HostNotAllowed(Invalid):
@@ -29,6 +38,7 @@ def read(connection: Connection, places: Places, *, first: int | None = None) ->
     :param first: how many rows are wanted; all when it is None
     :raises sealing.PasswordGone: if the sealed password cannot be opened
     :raises HostNotAllowed: if the host may not be reached from here
+    :raises OwnDatabase: if it is the register's own database
     :raises Refusal: as `engine.read.databases`
     """
     if connection.engine == kinds.SQLITE:
@@ -50,14 +60,46 @@ def _address(connection: Connection, password: str, places: Places) -> str:
 
 def _host(connection: Connection, places: Places) -> str:
     if connection.host.startswith("/") and connection.host in places.hosts:
+        _require_other_database(connection, is_here=True)
         return quote(connection.host, safe="")  # the folder of a socket
     if not rules.HOST.fullmatch(connection.host):
         raise HostNotAllowed
+    addresses = _addresses(connection.host, connection.port)
+    is_here = any(_is_this_machine(each) for each in addresses)
+    may_reach = all(rules.may_reach(each, host=connection.host, allowed=places.hosts) for each in addresses)
+    if not may_reach or (is_here and not places.hosts):
+        raise HostNotAllowed
+    _require_other_database(connection, is_here=is_here, addresses=addresses)
+    return f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]
+
+
+def _addresses(host: str, port: int) -> list[str]:
     try:
-        found = socket.getaddrinfo(connection.host, connection.port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise databases.DatabaseNotReached from error
-    addresses = [str(each[4][0]) for each in found]
-    if not all(rules.may_reach(each, host=connection.host, allowed=places.hosts) for each in addresses):
-        raise HostNotAllowed
-    return f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]
+    return [str(each[4][0]) for each in found]
+
+
+def _is_this_machine(address: str) -> bool:
+    """Tell whether an address is one of this machine's, of its network cards too: it can be bound to, then."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.bind((address, 0))
+    except OSError:
+        return False
+    return True
+
+
+def _require_other_database(connection: Connection, *, is_here: bool, addresses: list[str] | None = None) -> None:
+    own = connections["default"].settings_dict
+    if connection.engine != kinds.POSTGRESQL or connection.database != own["NAME"]:
+        return
+    if connection.port != int(own["PORT"] or kinds.PORTS[kinds.POSTGRESQL]):
+        return
+    host = str(own["HOST"])
+    at_home = [] if host.startswith("/") or not host else _addresses(host, connection.port)
+    stands_here = not at_home or any(_is_this_machine(each) for each in at_home)
+    if (is_here and stands_here) or set(at_home) & set(addresses or ()):
+        raise OwnDatabase

@@ -37,6 +37,10 @@ WORDS: Final[dict[str, tuple[Text, Text]]] = {
         _("This host may not be reached from here."),
         _("Give the host of the department; an operator allows others with LIREN_SOURCE_HOSTS."),
     ),
+    "exchange.own_database": (
+        _("This is the register's own database; it is no source."),
+        _("Give the database of the department whose system it is."),
+    ),
     "exchange.target_unknown": (
         _("A column was given a meaning that the register does not know."),
         _("Choose a meaning from the list."),

@@ -1,6 +1,8 @@
 """A department's database is read like a file; its password lies in no table."""
 
+import contextlib
 import dataclasses
+import socket
 import sqlite3
 
 import pytest
@@ -51,6 +53,14 @@ def fetch(way: registers.WayIn, connection: Connection) -> Delivery:
     )
 
 
+def own_address() -> str:
+    """The address from which this machine would speak to another one; where it has no network, its own."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
+        probe.connect(("192.0.2.1", 9))  # sends nothing: a route is chosen
+        return str(probe.getsockname()[0])
+    return "127.0.0.1"
+
+
 def test_a_table_of_an_sqlite_file_is_read_like_a_file(way, dataset) -> None:
     way.places.sources.mkdir()
     with sqlite3.connect(way.places.sources / "parking.db") as held:
@@ -69,7 +79,7 @@ def test_a_query_of_a_postgresql_database_is_read_like_a_file(way, dataset) -> N
         engine="postgresql",
         host=str(settings["HOST"]),
         port=int(settings["PORT"]),
-        database=str(settings["NAME"]),
+        database="postgres",
         username=str(settings["USER"]),
         query="SELECT '浙A12345' AS 车牌号, '王岚' AS 车主",
     )
@@ -77,6 +87,32 @@ def test_a_query_of_a_postgresql_database_is_read_like_a_file(way, dataset) -> N
     delivery = fetch(way, register(way, dataset, address, password=str(settings["PASSWORD"])))
 
     assert (delivery.state, delivery.refusal) == (kinds.READ, "")
+
+
+@pytest.mark.parametrize("host", ["", "127.0.0.1"])
+def test_the_register_s_own_database_is_nobody_s_source_even_on_a_host_that_is_allowed(way, dataset, host) -> None:
+    settings = aliases["default"].settings_dict
+    address = Address(
+        engine="postgresql",
+        host=host or str(settings["HOST"]),
+        port=int(settings["PORT"]),
+        database=str(settings["NAME"]),
+        username=str(settings["USER"]),
+        query="SELECT '浙A12345' AS 车牌号, '王岚' AS 车主",
+    )
+
+    delivery = fetch(way, register(way, dataset, address, password=str(settings["PASSWORD"])))
+
+    assert (delivery.state, delivery.refusal) == (kinds.REFUSED, "exchange.own_database")
+
+
+def test_this_machine_is_not_reached_by_the_addresses_of_its_own_network_cards(way, dataset) -> None:
+    address = Address(engine="postgresql", host=own_address(), database="x", username="x", table="x")
+
+    strict = dataclasses.replace(way, places=dataclasses.replace(way.places, hosts=()))
+    delivery = fetch(strict, register(strict, dataset, address))
+
+    assert (delivery.state, delivery.refusal) == (kinds.REFUSED, "exchange.host_not_allowed")
 
 
 def test_a_database_that_does_not_answer_closes_the_delivery_with_its_reason(way, dataset) -> None:
