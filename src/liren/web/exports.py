@@ -10,6 +10,7 @@ from typing import Final
 import xlsxwriter
 from django.http import HttpResponse
 
+from liren.kit import cells
 from liren.web import lists
 from liren.web.pages import ExportAsked
 
@@ -17,7 +18,6 @@ MEDIA_TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-COMPUTING: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +53,10 @@ def _text(column: "lists.Column[object]", row: object) -> str:
 
 def _xlsx(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     held = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(held, options) as book:
-        sheet = book.add_worksheet()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        sheet, quoted = book.add_worksheet(), book.add_format({"quote_prefix": True})
         for number, row in enumerate([headings, *rows]):
-            sheet.write_row(number, 0, row)
+            cells.write_texts(page=sheet, row=number, cells=row, quoted=quoted)
         sheet.freeze_panes(1, 0)
         sheet.autofit()
     return held.getvalue()
@@ -65,7 +64,5 @@ def _xlsx(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
 
 def _csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     held = io.StringIO()
-    # A cell that begins like a formula is one to a spreadsheet program, whoever wrote it.
-    inert = [[f"'{cell}" if cell.startswith(COMPUTING) else cell for cell in row] for row in rows]
-    csv.writer(held).writerows([headings, *inert])
+    csv.writer(held).writerows([headings, *([cells.inert(text=cell) for cell in row] for row in rows)])
     return held.getvalue().encode("utf-8-sig")  # WPS and Excel read UTF-8 only with the mark

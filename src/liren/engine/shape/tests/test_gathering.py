@@ -1,14 +1,12 @@
 """Who a row speaks of, in which role, and how they are related; a form at a time."""
 
-import io
-
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liren.engine import fields, mentions
-from liren.engine.shape import declarations, error_sheets, folders, gathering, layouts, proposals
+from liren.engine.shape import declarations, folders, gathering, layouts, proposals
 from liren.engine.shape.tests import tables
 
 ID = tables.citizen_id
@@ -314,33 +312,6 @@ def test_no_row_is_lost(rows):
     assert not kept & refused
     assert kept | refused == {int(line) + 1 for line in table.lines}
     assert kept | refused | blank | passed == set(range(2, len(rows) + 2))
-
-
-def test_rows_that_do_not_fit_go_back_in_the_senders_layout():
-    rows = [
-        ["某某社区名册"],
-        ["姓名", "住址", "备注", "宗教信仰"],
-        ["张三", "幸福路1号", "", "佛教"],
-        ["", "", "=cmd|'/c calc'!A0", "佛教"],
-    ]
-    one = tables.mapped(rows)
-    found = gathering.gather([one])
-
-    content = error_sheets.error_sheet(one, found.errors)
-
-    page = openpyxl.load_workbook(io.BytesIO(content)).active
-    assert [[cell.value for cell in row] for row in page.iter_rows()] == [
-        ["某某社区名册", None, None, None, None],
-        ["姓名", "住址", "备注", "宗教信仰", "错误原因"],
-        [
-            None,
-            None,
-            "=cmd|'/c calc'!A0",
-            None,
-            "第4行：这一行没有可识别的人、住户、房屋、车辆或单位。请补全姓名、证件号或地址后重新导入。",
-        ],
-    ]
-    assert page["C3"].data_type == "s"
 
 
 def test_a_folder_is_shaped_and_its_problems_are_named(tmp_path):

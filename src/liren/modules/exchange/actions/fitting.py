@@ -12,8 +12,11 @@ import xlsxwriter
 from liren.engine import fields
 from liren.engine.read.sheets import Sheet
 from liren.engine.shape import gathering, layouts, mappings, problems
+from liren.kit import cells
 
 REASON: Final = "错误原因"
+CONTINUED: Final = "过长内容续"  # the page for what is longer than a cell of a workbook
+CONTINUED_HEADER: Final = ("工作表", "行", "列", "续文")
 TITLES: Final = 10  # lines above a header at most; further down they are another table
 
 
@@ -68,17 +71,37 @@ def positions(table: layouts.Table, wrong: Iterable[Wrong]) -> "pa.Array":
 def error_file(told: Sequence[tuple[Sheet, Sequence[tuple[Mapping[str, Any], Sequence[Wrong]]]]]) -> bytes:
     """Write the rows that did not fit as a workbook: titles and header as they came, then the rows, then why."""
     held = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(held, options) as book:
+    rests: list[tuple[str, int, int, str]] = []
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        quoted = book.add_format({"quote_prefix": True})
         marked = book.add_format({"font_color": "#A92F22", "text_wrap": True})
         for number, (sheet, tables) in enumerate(told, start=1):
             page = book.add_worksheet(_page_name(sheet.name, number))
             page.set_column(sheet.width, sheet.width, 48)
             lines = [line for proposal, wrong in tables for line in _lines(sheet, proposal, wrong)]
-            for at, (cells, reason) in enumerate(lines):
-                page.write_row(at, 0, cells)
-                page.write(at, sheet.width, reason, marked)
+            for at, (texts, reason) in enumerate(lines):
+                cells.write_texts(page=page, row=at, cells=texts, quoted=quoted)
+                page.write_string(at, sheet.width, reason, marked)
+                rests += [
+                    (page.get_name(), at + 1, column, text)
+                    for column, text in enumerate(texts, start=1)
+                    if len(text) * 2 > cells.LONGEST
+                ]
+        _continue(book, rests, quoted)
     return held.getvalue()
+
+
+def _continue(book: xlsxwriter.Workbook, told: Iterable[tuple[str, int, int, str]], quoted: object) -> None:
+    """Add a page with what no cell can hold, if there is any: where it belongs, piece after piece."""
+    rows = [
+        (name, str(row), str(column), piece)
+        for name, row, column, text in told
+        for piece in cells.pieces(text=text)[1:]
+    ]
+    if rows:
+        page = book.add_worksheet(CONTINUED)
+        for at, texts in enumerate([CONTINUED_HEADER, *rows]):
+            cells.write_texts(page=page, row=at, cells=texts, quoted=quoted)
 
 
 def _lines(sheet: Sheet, proposal: Mapping[str, Any], wrong: Sequence[Wrong]) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -167,6 +167,24 @@ def test_rows_that_do_not_fit_go_back_in_the_senders_own_layout(way) -> None:
     assert (delivery.rows, delivery.new, delivery.errors) == (3, 2, 1)
 
 
+def test_what_begins_like_a_formula_or_is_too_long_for_a_cell_goes_back_whole(way) -> None:
+    told = "长" * 40_000
+    content = f"姓名,住址,备注,说明\n王岚,青禾路1号,,\n,,=1+1,{told}\n".encode()
+
+    delivery = way.bring(content, "名册.csv")
+
+    taken = agreements.disclose_file(
+        actor=way.actor, purpose="import_check", file=Ref("error_file", delivery.error_file or 0)
+    )
+    book = openpyxl.load_workbook(io.BytesIO(taken.content))
+    note, long = book.worksheets[0]["C2"], book.worksheets[0]["D2"]
+    assert (note.value, note.data_type, note.quotePrefix) == ("=1+1", "s", 1)
+    [header, (_, row, column, rest)] = book.worksheets[1].values
+    assert header == ("工作表", "行", "列", "续文")
+    assert (row, column) == ("2", "4")
+    assert long.value.removesuffix("…") + rest == told
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from liren.kit import cells
 from liren.modules.register import actions, kinds
 from liren.modules.register.actions.exporting import Exported
 from liren.modules.register.pages import words
@@ -74,21 +75,14 @@ def _told(exported: Exported, sort: kinds.Sort) -> tuple[list[str], list[list[st
 
 def _xlsx(headings: Sequence[str], rows: Sequence[Sequence[str]], note: str) -> bytes:
     held = io.BytesIO()
-    # Numbers and formulas stay text: a citizen id is not rounded, and nothing that came in can compute.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(held, options) as book:
-        sheet = book.add_worksheet()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        sheet, quoted = book.add_worksheet(), book.add_format({"quote_prefix": True})
         for number, row in enumerate([headings, *rows, [], [note]]):
-            sheet.write_row(number, 0, row)
+            cells.write_texts(page=sheet, row=number, cells=row, quoted=quoted)  # text: a citizen id is not rounded
     return held.getvalue()
 
 
 def _csv(headings: Sequence[str], rows: Sequence[Sequence[str]], note: str) -> bytes:
     held = io.StringIO()
-    csv.writer(held).writerows([headings, *([_inert(cell) for cell in row] for row in rows), [], [note]])
+    csv.writer(held).writerows([headings, *([cells.inert(text=cell) for cell in row] for row in rows), [], [note]])
     return held.getvalue().encode("utf-8-sig")  # WPS and Excel read UTF-8 only with the mark
-
-
-def _inert(cell: str) -> str:
-    """Keep a spreadsheet program from computing what came in as text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
