@@ -30,10 +30,13 @@ _PENDING = """
     LEFT JOIN ledger.entry_subject s ON s.community_id = q.community_id AND s.entry_id = q.entry_id
     GROUP BY e.id, e.at, e.commitment ORDER BY e.id
 """
+# The index of chains leaves out the zero tag, and serves only a question that says so in as many words.
 _HEADS = """
     SELECT t.tag, h.count, h.leaf_hash FROM unnest(%s::bytea[]) t(tag)
     CROSS JOIN LATERAL (SELECT p.count, p.leaf_hash FROM ledger.entry_position p
-                        WHERE p.community_id = %s AND p.tag = t.tag ORDER BY p.count DESC LIMIT 1) h
+                        WHERE p.community_id = %s AND p.tag = t.tag
+                        AND p.tag <> '\\x0000000000000000000000000000000000000000000000000000000000000000'::bytea
+                        ORDER BY p.count DESC LIMIT 1) h
 """
 _INSERT = """
     INSERT INTO ledger.entry_position (community_id, index, entry_id, ordinal, tag, count, previous, leaf_hash)
