@@ -5,7 +5,7 @@ phone, a flat or a household and hold two different valid ids: two persons for c
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,12 +67,24 @@ def sampled(scheme: compare.Scheme, frame: Frame, left: Ints, right: Ints) -> Ca
     return Candidates(scheme, frame, left, right, compare.vectors(scheme, frame, left, right), every)
 
 
-def learnt(known: Persons, context: Context, evidence: exact.Evidence, pairs: Candidates, counted: Census) -> Models:
+def learnt(
+    known: Persons,
+    context: Context,
+    evidence: exact.Evidence,
+    pairs: Candidates,
+    *,
+    counted: Census,
+    forbids: Mapping[str, judge.Forbid],
+) -> Models:
     """
     Learn the weights against strangers, and against the family where there are examples enough.
 
+    Pairs that must never be one person teach nothing of how one person is spelled: learning by likeness alone would
+    take the couples and siblings behind one phone for persons with two names.
+
     :param counted: the columns by which the rarity of values is judged
     """
+    possible = ~_never(forbids, pairs)
     u = weigh.chances_between_strangers(pairs.scheme, pairs.frame, census=counted.columns)
     sessions = [agreeing_session(known, context, evidence, pairs.scheme)]
     for rule in alike.RULES:
@@ -81,9 +93,9 @@ def learnt(known: Persons, context: Context, evidence: exact.Evidence, pairs: Ca
                 scheme=pairs.scheme,
                 frame=pairs.frame,
                 rule=rule,
-                left=pairs.left,
-                right=pairs.right,
-                grades=pairs.grades,
+                left=pairs.left[possible],
+                right=pairs.right[possible],
+                grades=pairs.grades[possible],
                 u=u,
                 every=pairs.every,
             )
@@ -92,6 +104,13 @@ def learnt(known: Persons, context: Context, evidence: exact.Evidence, pairs: Ca
     weights = partial.against_strangers(pairs.scheme, pairs.frame, counted.columns, weights)
     fitted = {KIND: model.KindModel(tuple(weights), float(-np.log2(max(pairs.frame.size, 2))))}
     return fitted | {FAMILY: _family(pairs, weights)}
+
+
+def _never(forbids: Mapping[str, judge.Forbid], pairs: Candidates) -> NDArray[np.bool_]:
+    out = np.zeros(len(pairs.left), bool)
+    for forbid in forbids.values():
+        out |= forbid.test(pairs.left, pairs.right, pairs.grades)
+    return out
 
 
 def trained(
@@ -104,7 +123,7 @@ def trained(
     counted: Census,
 ) -> judge.Judge:
     """Make the scorer of weights that are learnt from these pairs, priors included."""
-    models = learnt(known, context, evidence, pairs, counted)
+    models = learnt(known, context, evidence, pairs, counted=counted, forbids=forbids)
     untuned = scorer(pairs.scheme, pairs.frame, models, forbids, counted)
     return with_priors(untuned, calibrated(pairs, untuned, models))
 

@@ -44,3 +44,14 @@ def test_in_a_hamlet_the_weight_of_a_name_is_that_of_one_borne_once(seed):
     name = linked.model.kinds["person"].weights[0]
     assert name.name == "name"
     assert name.u[0] < 0.005  # 35 people; counted by mentions it would be three times as much
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_families_behind_one_door_do_not_teach_that_a_person_has_two_names(seed):
+    book = registers.three_registers(40, seed)
+
+    linked = link.link(book.mentions())
+
+    name = linked.model.kinds["person"].weights[0]
+    assert name.levels[-1] == "other"
+    assert name.m[-1] < 0.05  # learnt from couples and siblings too it would be a third
