@@ -130,6 +130,8 @@ def _choose_subject(parts: list[_Part], form: str) -> None:
     named = {part.role for part in parts if part.field in ("name", "surname", "given_name")}
     is_plain = bool(named & {meanings.NO_ROLE, "subject"})
     chief = next((role for role in CHIEFS[form] if role in named), None)
+    if form == "parking" and "subject" in named:  # 车主 beside the 业主 of the home
+        return
     if form in OWNERS_FIRST and "owner" in named:
         if "subject" in named:
             _rename(parts, "subject", "resident")
@@ -164,12 +166,13 @@ def _fill_open_roles(parts: list[_Part]) -> None:
     taken: set[str] = {part.field for part in parts if part.role == "subject" and part.field != "name"}
     named = "subject"
     last: _Part | None = None
+    told = {(part.role, part.field) for part in parts if part.word}
     companion = next((part.role for part in parts if part.role in (*_BESIDE, "owner", "tenant", "member")), "subject")
     for part in parts:
         if part.role == "companion":
             part.role = named if named in _BESIDE else companion
         elif part.role == meanings.NO_ROLE:
-            part.role = _open_role(part, named, last, taken)
+            part.role = _open_role(part, named, last, taken, is_told=(named, part.field) in told)
         if part.field == "name":
             named = part.role
         if part.role == "subject" and part.field != "name":
@@ -177,12 +180,12 @@ def _fill_open_roles(parts: list[_Part]) -> None:
         last = part
 
 
-def _open_role(part: _Part, named: str, last: _Part | None, taken: set[str]) -> str:
+def _open_role(part: _Part, named: str, last: _Part | None, taken: set[str], *, is_told: bool) -> str:
     if part.field == "name" or named == "subject":
         return "subject"
     if part.field in taken and not part.ordinal:
         return named
-    follows = last is not None and last.at == part.at - 1 and last.role == named
+    follows = last is not None and last.at == part.at - 1 and last.role == named and not is_told
     return named if follows and named in _BESIDE and part.field in ("phone", "relation") else "subject"
 
 
@@ -197,7 +200,7 @@ def _labels(parts: list[_Part], form: str) -> dict[int, str]:
         key = (part.role, part.number)
         if key not in group:
             group.append(key)
-        place = group.index(key) + (2 if role == "owner" and (form in OWNERS_FIRST or part.role == "coowner") else 1)
+        place = group.index(key) + (2 if role == "owner" and part.role in ("subject", "coowner") else 1)
         labels[part.at] = role if place == 1 else f"{role}{place}"
     return labels
 

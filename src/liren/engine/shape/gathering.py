@@ -20,6 +20,7 @@ from liren.engine.shape import bearing, blocks, casting, layouts, lives, mapping
 
 ROW_WITHOUT_SUBJECT: Final = "row_without_subject"
 HOMES_NOT_PARTED: Final = "homes_not_parted"
+FIRST_OWNER: Final = fields.ROLES.index("owner") + 0.01  # rank of a first owner in a column of its own
 # 202603, 2026-03, 2026年3月, 20260301, 2026.03.01; then 2025学年, and a year that stands by itself
 _DAY: Final = re.compile(
     r"(?<!\d)(20\d{2})\s*[年._-]?\s*(1[0-2]|0?[1-9])(?:\s*[月._-]?\s*(3[01]|[12]\d|0[1-9]|[1-9](?=日))日?)?(?!\d)"
@@ -187,8 +188,8 @@ def _label(found: list[blocks.Block], form: str) -> None:
         numbers = np.concatenate([block.numbers for block in family])
         rows = np.concatenate([block.rows for block in family])
         places = _places(rows, numbers)
-        if role == "owner" and form in casting.OWNERS_FIRST:
-            places += 1
+        if role == "owner" and form in casting.OWNERS_FIRST and not any(block.rank == FIRST_OWNER for block in family):
+            places += 1  # the first one is the subject
         start = 0
         for block in family:
             block.labels = _names(kind, role, places[start : start + len(block.rows)])

@@ -12,6 +12,7 @@ _NOTE: Final = re.compile(r"[(\[【{<][^()\[\]【】{}<>]*[)\]】}>]")
 _NUMBERING: Final = re.compile(r"^(?:\(?\d{1,2}[.、):)]|[一二三四五六七八九十]{1,2}[、.])")
 _REQUIRED: Final = re.compile(r"[(\[【]?(?:必填项?|选填|必录|可空|非必填|不能为空)[)\]】]?")
 _ORDINAL: Final = re.compile(r"(?:\((\d)\)|(\d)|([一二三四五]))$")
+_LEADING: Final = re.compile(r"^第(?:([1-5])|([一二三四五]))(?:位|个|名)?(?=[^\d一二三四五])")
 _CHINESE: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 
 
@@ -35,3 +36,11 @@ def ordinal(text: str) -> tuple[str, int]:
         return text, 0
     digits = found.group(1) or found.group(2)
     return text[: found.start()].rstrip("_-"), int(digits) if digits else _CHINESE[found.group(3)]
+
+
+def leading_ordinal(text: str) -> tuple[str, int]:
+    """Plain text without the number that it begins with: 第二监护人电话 is 监护人电话, 2; 0 when there is none."""
+    found = _LEADING.match(text)
+    if found is None:
+        return text, 0
+    return text[found.end() :], int(found.group(1)) if found.group(1) else _CHINESE[found.group(2)]

@@ -103,6 +103,7 @@ def _variants(full: str) -> tuple[tuple[str, int], ...]:
         found.append(headers.ordinal(bare.rsplit("_", 1)[1]))
     if "/" in bare:
         found += [headers.ordinal(part) for part in bare.split("/")]
+    found.append(headers.leading_ordinal(bare))
     return tuple(dict.fromkeys(variant for variant in found if variant[0]))
 
 

@@ -41,3 +41,17 @@ def test_a_home_is_its_owners_where_each_has_one_row_whoever_lives_there():
     ]
 
     assert [role for role, _ in roles(tables.gathered(rows, "业主.csv"))] == ["subject", "member"] * 3
+
+
+def test_a_parking_row_is_about_the_keeper_of_the_car_and_names_the_owner_of_the_home_beside():
+    rows = [
+        ["车牌号", "车主", "车主电话", "房号", "业主姓名", "业主电话", "车位号"],
+        ["沪A12345", "张三", "13800000001", "1-2-301", "王五", "13800000002", "B1-1"],
+    ]
+
+    people = tables.spoken(tables.gathered(rows, "停车.csv"), "person")
+
+    assert people == [
+        ("subject", {"name": "张三", "phone": "13800000001"}),
+        ("owner", {"name": "王五", "phone": "13800000002"}),
+    ]

@@ -60,6 +60,14 @@ REGISTERS = [
     "安全员:1:contact.person.name 安全员电话:phone:contact.person.phone",
     "出租屋 出租屋地址:home:property.dwelling.address 出租人姓名:0:landlord.person.name "
     "承租人姓名及电话:1:tenant.person.name",
+    "学籍 学生姓名:0:subject.person.name 第一监护人:1:guardian.person.name 第一监护人电话:phone:guardian.person.phone "
+    "第二监护人:2:guardian2.person.name 第二监护人电话:phone:guardian2.person.phone",
+    "流动人口 务工者姓名:0:subject.person.name 身份证号:id:subject.person.citizen_id 随迁子女姓名:1:member.person.name",
+    "流动人口 来沪人员姓名:0:subject.person.name 房东:1:landlord.person.name 联系电话:phone:subject.person.phone "
+    "房东电话:phone:landlord.person.phone",
+    "物业 业主姓名:0:subject.person.name 共有业主:1:owner2.person.name 实际住户:2:member.person.name "
+    "住户手机:phone:member.person.phone",
+    "健康档案 姓名:0:subject.person.name 建档人:1:- 建档人电话:phone:-",
     "业主车辆 业主姓名:0:subject.person.name 联系电话:phone:subject.person.phone 车辆1:plate:subject.vehicle.plate",
 ]
 
