@@ -134,10 +134,9 @@ def read(mentions: Mentions) -> Read:
 def _parts(cells: dict[str, str]) -> _Parts:
     beside = addresses.normalize(_spelled(cells)) if any(cells[name] for name in COLUMNS[1:]) else None
     told = _told(cells["address"], cells["compound"])
-    if beside is None or not (told.road or told.village or told.compound):
-        # A column of rooms holds a whole address where a home is no flat: 金菊巷1号.
-        told = beside or told
     beside = beside or told
+    if not cells["address"]:
+        told = beside  # a column of rooms holds a whole address where a home is no flat: 金菊巷1号
     compound = told.compound or beside.compound
     told_by = ("building", "unit", "numbered_room")
     building, unit, room = (getattr(beside, name) or getattr(told, name) for name in told_by)
