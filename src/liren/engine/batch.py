@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from liren.engine import coding, exact, fields, gather, model, persons, places, prepare, selves, things
+from liren.engine import coding, distinct, exact, fields, gather, model, persons, places, prepare, selves, things
 from liren.engine.coding import NONE, Ints
 from liren.engine.dialects import duckdb
 from liren.engine.mentions import Mentions
@@ -88,7 +88,7 @@ class Normal:
 
 def resolve(mentions: Mentions, *, options: Options, learnt: model.Model | None = None, progress: Progress) -> Batch:
     """Resolve all kinds."""
-    normal = normalize(mentions, progress=progress)
+    normal = normalize(mentions, progress=progress, limits=options.limits)
     progress("linking", 0.4)
     weighed = link_persons(normal, options=options, learnt=learnt)
     progress("placing things", 0.7)
@@ -110,16 +110,17 @@ def resolve(mentions: Mentions, *, options: Options, learnt: model.Model | None 
     )
 
 
-def normalize(mentions: Mentions, *, progress: Progress) -> Normal:
+def normalize(mentions: Mentions, *, progress: Progress, limits: duckdb.Limits = duckdb.LIMITS) -> Normal:
     """Understand persons and addresses, and place the dwellings by persons whom exact evidence joins."""
     progress("normalizing", 0.0)
-    known = prepare.persons(mentions)
+    with distinct.undisturbed(), distinct.Crew(limits.threads) as crew:
+        known = prepare.persons(mentions, crew=crew)
+        read = places.read(mentions, crew=crew)
     known = known.take(_content_order(mentions, known))
     stated = Stated(mentions, known)
     progress("placing", 0.3)
     early = exact.link(known, {"phone": known.phone}, by=EARLY)
     files = stated.files(fields.DWELLING)
-    read = places.read(mentions)
     dwellings = places.dwellings(read, occupant=stated.occupants(early.label), source=files)
     callers = selves.callers(known, mentions, early.label)
     return Normal(known, _context(mentions, stated, dwellings), stated, read, dwellings, files, callers)

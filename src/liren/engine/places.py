@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from liren.engine import cluster, coding, fields
+from liren.engine import cluster, coding, distinct, fields
 from liren.engine.coding import NONE, Coded, Codes, Ints
 from liren.engine.mentions import Mentions
 from liren.engine.norm import addresses
@@ -121,17 +121,17 @@ def dwellings(read: Read, *, occupant: Ints, source: Ints) -> Dwellings:
     )
 
 
-def read(mentions: Mentions) -> Read:
+def read(mentions: Mentions, *, crew: distinct.Crew = distinct.ALONE) -> Read:
     """Understand each distinct combination of the columns that tell an address."""
     table = mentions.tables[fields.DWELLING].sort_by("mention")
     columns = [table[name].cast(pa.string()).combine_chunks().fill_null("") for name in COLUMNS]
     together = pc.binary_join_element_wise(*columns, GAP)
     coded = coding.encode(together)
-    parts = [_parts(dict(zip(COLUMNS, value.split(GAP), strict=True))) for value in coded.values]
-    return Read(table, parts, coded.codes)
+    return Read(table, crew.understand(_parts, coded.values), coded.codes)
 
 
-def _parts(cells: dict[str, str]) -> _Parts:
+def _parts(together: str) -> _Parts:
+    cells = dict(zip(COLUMNS, together.split(GAP), strict=True))
     beside = addresses.normalize(_spelled(cells)) if any(cells[name] for name in COLUMNS[1:]) else None
     told = _told(cells["address"], cells["compound"])
     beside = beside or told

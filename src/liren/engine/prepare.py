@@ -10,7 +10,7 @@ from typing import Final, Generic, TypeVar
 import numpy as np
 import pyarrow as pa
 
-from liren.engine import bags, coding, fields
+from liren.engine import bags, coding, distinct, fields
 from liren.engine.bags import Bags
 from liren.engine.coding import NONE, Coded, Ints
 from liren.engine.mentions import Mentions
@@ -82,22 +82,22 @@ class Persons:
         )
 
 
-def persons(mentions: Mentions) -> Persons:
+def persons(mentions: Mentions, *, crew: distinct.Crew = distinct.ALONE) -> Persons:
     """Understand every person mention."""
     table = mentions.tables[fields.PERSON].sort_by("mention")
-    named = _understood(table["name"], names.normalize)
-    identified = _understood(table["citizen_id"], citizen_ids.normalize)
-    others = _understood(table["other_id"], citizen_ids.normalize)
-    born = _understood(table["birth"], dates.normalize)
-    called = _understood(table["phone"], phones.normalize)
+    named = _understood(table["name"], names.normalize, crew)
+    identified = _understood(table["citizen_id"], citizen_ids.normalize, crew)
+    others = _understood(table["other_id"], citizen_ids.normalize, crew)
+    born = _understood(table["birth"], dates.normalize, crew)
+    called = _understood(table["phone"], phones.normalize, crew)
     own_birth = born.text(_birth)
-    told = _understood(table["sex"], sexes.normalize).text(lambda sex: sex)
-    titled = _understood(table["name"], names.sex_of_title).text(lambda sex: sex)
+    told = _understood(table["sex"], sexes.normalize, crew).text(lambda sex: sex)
+    titled = _understood(table["name"], names.sex_of_title, crew).text(lambda sex: sex)
     sex = _first_of(_first_of(told, identified.text(lambda id_: id_.sex)), titled)
     columns = {
         "name": named.text(_name),
         "former": _first_of(
-            _understood(table["former_name"], names.normalize).text(_name), named.text(lambda name: name.former)
+            _understood(table["former_name"], names.normalize, crew).text(_name), named.text(lambda name: name.former)
         ),
         # A student or disability number holds the id of its owner.
         "citizen_id": _first_of(identified.text(_valid), others.text(_valid)),
@@ -173,9 +173,9 @@ class _Understood(Generic[Value]):
         return Several(np.repeat(rows, repeat), flat[picked], tuple(values))
 
 
-def _understood(column: pa.ChunkedArray, normalize: Callable[[str], Value]) -> _Understood[Value]:
+def _understood(column: pa.ChunkedArray, normalize: Callable[[str], Value], crew: distinct.Crew) -> _Understood[Value]:
     coded = coding.encode(column)
-    return _Understood(coded.codes, [normalize(value) for value in coded.values])
+    return _Understood(coded.codes, crew.understand(normalize, coded.values))
 
 
 def _first_of(one: Coded, two: Coded) -> Coded:
