@@ -75,6 +75,7 @@ class Purpose:
     valid_until: date | None = None
 
 
+# Each law is cited by article in the edition named; what that edition says was read when the basis was written.
 # The committees' law was revised for 2026 and its articles renumbered; what it says of their tasks is cited by name.
 _COMMITTEE_LAW: Final = "城市居民委员会组织法(2026年起施行)关于居民委员会任务的规定; 个人信息保护法第十三条第三项"
 # Data that upper levels return (24) and their checking (26); a committee handles them like a state organ (PIPL 34, 37).
@@ -94,7 +95,7 @@ PURPOSES: Final = (
         name="age_allowance_review",
         title_zh="高龄津贴年审",
         title_en="Yearly review of the allowance for the very old",
-        basis="老年人权益保障法第三十三条; 个人信息保护法第十三条第三项",
+        basis="老年人权益保障法(2018年修正)第三十三条; 个人信息保护法第十三条第三项",
         roles=WORKERS,
         fields=IDENTITY | _facts(frozenset({"age_band"}), _PAYMENT, _STANDING),
         max_class=500,
@@ -104,7 +105,7 @@ PURPOSES: Final = (
         name="monthly_visit",
         title_zh="月度探访",
         title_en="Monthly visit to people owed care",
-        basis="老年人权益保障法第三十七条、第三十八条; 个人信息保护法第十三条第三项",
+        basis="老年人权益保障法(2018年修正)第三十七条、第三十八条; 个人信息保护法第十三条第三项",
         roles=WORKERS,
         fields=CONTACT | {"person.birth", "person.sex"},
         may_search=True,
@@ -113,7 +114,7 @@ PURPOSES: Final = (
         name="child_care_visit",
         title_zh="困境儿童与留守儿童探访",
         title_en="Visit to children in need or left behind",
-        basis="未成年人保护法第四十三条; 困境儿童个人信息保护工作办法; 个人信息保护法第三十一条",
+        basis="未成年人保护法(2024年修正)第四十三条; 困境儿童个人信息保护工作办法; 个人信息保护法第三十一条",
         roles=WORKERS,
         fields=CONTACT | {"person.birth", "person.sex", "person.relation"},
         may_search=True,
@@ -122,7 +123,7 @@ PURPOSES: Final = (
         name="disability_review",
         title_zh="残疾人两项补贴复核",
         title_en="Review of the two disability subsidies",
-        basis="残疾人保障法第四十八条; 个人信息保护法第十三条第三项",
+        basis="残疾人保障法(2018年修正)第四十八条; 个人信息保护法第十三条第三项",
         roles=WORKERS,
         fields=IDENTITY | _facts(_DISABILITY, _PAYMENT, _STANDING),
         max_class=500,
@@ -180,7 +181,7 @@ PURPOSES: Final = (
         name="emergency",
         title_zh="应急处置",
         title_en="Emergency response",
-        basis="突发事件应对法第八十四条; 个人信息保护法第十三条第四项",
+        basis="突发事件应对法(2024年修订)第八十四条、第八十五条; 个人信息保护法第十三条第四项",
         roles=WORKERS | {posts.SUBDISTRICT_OFFICER},
         fields=IDENTITY | {"person.relation", "vehicle.plate"},
         max_subjects=100,
@@ -192,7 +193,7 @@ PURPOSES: Final = (
         name="list_export",
         title_zh="名单导出",
         title_en="Export of a list",
-        basis="数据安全法第三十八条; 个人信息保护法第五十一条",
+        basis="数据安全法(2021年)第三十八条; 个人信息保护法第五十一条",
         roles=STEWARDS,
         fields=EVERYTHING,
         max_subjects=0,
