@@ -62,7 +62,7 @@ def link(founded: Founded) -> Run:
     """Link the register anew, without the queue."""
     with importing.inside(founded.worker):
         run = register.start_run(actor=founded.worker, at=timezone.now())
-    return register.work_run(actor=founded.worker, run_id=run.pk)
+    return register.work_run(actor=founded.worker, run_id=run.pk, clock=timezone.now)
 
 
 def do_jobs(page: Page) -> None:

@@ -55,7 +55,7 @@ def town(registered, django_db_blocker):
 def link(founded):
     with importing.inside(founded.worker):
         run = actions.start_run(actor=founded.worker, at=timezone.now())
-    return actions.work_run(actor=founded.worker, run_id=run.pk)
+    return actions.work_run(actor=founded.worker, run_id=run.pk, clock=timezone.now)
 
 
 @pytest.fixture

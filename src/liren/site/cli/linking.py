@@ -58,4 +58,4 @@ def join(*, actor: "Actor", tell: Callable[[str, float], None]) -> "Run":
 
     with inside(community_id=actor.community_id, using="default"):
         run = actions.start_run(actor=actor, at=timezone.now())
-    return actions.work_run(actor=actor, run_id=run.pk, tell=tell)
+    return actions.work_run(actor=actor, run_id=run.pk, clock=timezone.now, tell=tell)

@@ -100,7 +100,10 @@ def _link(founded, progress: Progress) -> None:  # type: ignore[no-untyped-def] 
     with inside(founded.worker):
         run = actions.start_run(actor=founded.worker, at=timezone.now())
     done = actions.work_run(
-        actor=founded.worker, run_id=run.pk, tell=lambda _stage, share: progress.update(step, completed=share)
+        actor=founded.worker,
+        run_id=run.pk,
+        clock=timezone.now,
+        tell=lambda _stage, share: progress.update(step, completed=share),
     )
     progress.update(step, completed=1.0)
     words = say("{0} 人，{1} 套房，{2} 对待人工判断", "{0} people, {1} dwellings, {2} pairs for a person to decide")

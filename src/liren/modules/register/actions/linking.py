@@ -30,6 +30,7 @@ SILENT_FOR: Final = timedelta(minutes=2)  # a worker that has not been heard of 
 STEPS: Final = 100
 
 Tell = Callable[[str, float], None]
+Clock = Callable[[], datetime]  # a run lasts: it must say again and again that it is alive
 
 
 class RunOver(Conflict):
@@ -107,16 +108,17 @@ def cancel_run(*, actor: Actor, run_id: int, at: datetime) -> Run:
     return run
 
 
-def work_run(*, actor: Actor, run_id: int, tell: Tell | None = None) -> Run:
+def work_run(*, actor: Actor, run_id: int, clock: Clock, tell: Tell | None = None) -> Run:
     """
     Work a run to its end, as role `linker`.
 
     :param actor: who asked for it; the ledger says so
+    :param clock: the time now, asked at each step
     :param tell: is told the stage and the share done
     :raises RunTaken: if another process works on it; it is left alone
     :raises Refusal: what stopped it; the run says `failed`, or `cancelled`, and nothing was changed
     """
-    worker = _Worker(actor, run_id, tell or _silent)
+    worker = _Worker(actor, run_id, clock, tell or _silent)
     worker.claim()
     try:
         worker.step("reading", 0.0)
@@ -124,12 +126,12 @@ def work_run(*, actor: Actor, run_id: int, tell: Tell | None = None) -> Run:
         worker.step("linking", 0.1)
         linked = engine.link(
             batch.mentions,
-            options=Options(edition=str(timezone.localdate()), same=batch.same, apart=batch.apart),
+            options=Options(edition=str(timezone.localdate(clock())), same=batch.same, apart=batch.apart),
             progress=lambda _stage, share: worker.step("linking", 0.1 + 0.6 * share),
         )
         worker.step("writing", 0.7)
         with inside(actor.community_id):
-            counts, edition = concluding.conclude(actor=actor, batch=batch, linked=linked, at=timezone.now())
+            counts, edition = concluding.conclude(actor=actor, batch=batch, linked=linked, at=clock())
             ledger.append_entry(
                 actor=actor,
                 verb="register.linked",
@@ -152,12 +154,12 @@ def work_run(*, actor: Actor, run_id: int, tell: Tell | None = None) -> Run:
 class _Worker:
     """Says how far the run is, each time in a transaction of its own, and stops when asked to."""
 
-    def __init__(self, actor: Actor, run_id: int, tell: Tell) -> None:
-        self.actor, self.run_id, self.tell = actor, run_id, tell
+    def __init__(self, actor: Actor, run_id: int, clock: Clock, tell: Tell) -> None:
+        self.actor, self.run_id, self.clock, self.tell = actor, run_id, clock, tell
 
     def claim(self) -> None:
         """Take the run from the queue, or from a worker that is gone; of two who try one gets it."""
-        at = timezone.now()
+        at = self.clock()
         with inside(self.actor.community_id):
             free = Q(state="queued") | Q(state__in=Run.WORKING, beat_at__lt=at - SILENT_FOR)
             mine = Run.objects.using(LINKER).filter(free, pk=self.run_id, is_cancel_asked=False)
@@ -169,7 +171,7 @@ class _Worker:
             run = self._row()
             if run.is_cancel_asked or run.state not in Run.WORKING:
                 raise Cancelled(run=self.run_id)
-            self._set(state=state, done=int(STEPS * share), total=STEPS, beat_at=timezone.now())
+            self._set(state=state, done=int(STEPS * share), total=STEPS, beat_at=self.clock())
         self.tell(state, share)
 
     def finish(self, state: str, **given: Any) -> None:
@@ -179,7 +181,7 @@ class _Worker:
 
     def close(self, state: str, **given: Any) -> None:
         """Write the end inside the transaction that is open."""
-        self._set(state=state, finished_at=timezone.now(), done=STEPS, **given)
+        self._set(state=state, finished_at=self.clock(), done=STEPS, **given)
 
     def run(self) -> Run:
         with inside(self.actor.community_id):
