@@ -1,8 +1,9 @@
 """Merged values, masks and search tokens, written into the vault as role `linker`; where each comes from, outside."""
 
+import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -14,7 +15,7 @@ from liren.engine.link import Linked
 from liren.engine.norm import answers
 from liren.kit.refs import Ref
 from liren.modules.register import kinds
-from liren.modules.register.actions import placing
+from liren.modules.register.actions import firms, placing
 from liren.modules.register.actions.loading import Batch
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import actions as entities
@@ -78,8 +79,7 @@ def hold(
     entities.store_facts(community_id=community, facts=_facts(values))
     spots = {ref: placing.spot(_first(values[ref]).get("address", "")) for ref in values if ref.sort == DWELLING}
     entities.store_traits(community_id=community, traits=_traits(values, spots))
-    labels = _labels(values, spots, ids, relations)
-    vault.hold_masks(community_id=community, masks=_masks(values, labels))
+    vault.hold_masks(community_id=community, masks=_shown(values, spots, ids, list(relations)))
     vault.hold_tokens(community_id=community, tokens=_tokens(community, values))
     conflicts = sum(
         1 for fields in values.values() for given in fields.values() if any(one.standing == CONFLICT for one in given)
@@ -211,6 +211,23 @@ def _traits(values: Values, spots: Mapping[Ref, placing.Spot]) -> Iterator[entit
         elif ref.sort == entity_kinds.PERSON:
             year = _first(fields).get("birth", "")[:4]
             yield entities.FoundTraits(entity_id=ref.id, birth_year=int(year) if YEAR.fullmatch(year) else None)
+
+
+def _shown(
+    values: Values, spots: Mapping[Ref, placing.Spot], ids: Mapping[str, Ref], relations: Sequence[FoundRelation]
+) -> Iterator[vault.HeldMask]:
+    """Return what stands outside the vault of each thing."""
+    people = (ref for ref in values if ref.sort == entity_kinds.PERSON)
+    names = {ref: [one.text for one in values[ref].get("name", ())] for ref in people}
+    bearers = firms.bearers(names=names, relations=relations)
+    labels = _labels(values, spots, ids, relations)
+    for mask in _masks(values, labels):
+        yield _unnamed(mask, bearers[mask.entity]) if mask.entity in bearers else mask
+
+
+def _unnamed(mask: vault.HeldMask, bearers: Collection[str]) -> vault.HeldMask:
+    facts = {name: firms.shown(text=text, bearers=bearers) for name, text in mask.facts.items()}
+    return dataclasses.replace(mask, label=firms.shown(text=mask.label, bearers=bearers), facts=facts)
 
 
 def _labels(
