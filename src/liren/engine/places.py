@@ -5,6 +5,7 @@ A dwelling is a place (a compound, a lane, a village), a building, an entrance a
 known, by other evidence, to live behind the same door under both names.
 """
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,18 +16,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from liren.engine import cluster, coding, distinct, fields
+from liren.engine import aliases, cluster, coding, distinct, fields, titled
 from liren.engine.coding import NONE, Coded, Codes, Ints
 from liren.engine.mentions import Mentions
 from liren.engine.norm import addresses
 
-FEWEST_WITNESSES: Final = 3  # people behind the same door under two names of a place
-LEAST_AGREEMENT: Final = 0.6  # of all who live under both names
 MOST_OF_A_HOUSE: Final = 12  # people of some years: a family, its lodgers, and those who moved out
 COLUMNS: Final = ("address", "compound", "building", "unit", "room")
 GAP: Final = "\x1e"
 WHOLE: Final = "#"
 VILLAGE: Final = "village:"
+COMPOUND: Final = "compound:"
 ANNEX: Final = "附"
 RULES: Final = ("address", "place_learnt", "unit_filled", "occupant")
 Mask = NDArray[np.bool_]
@@ -79,11 +79,13 @@ class Read:
 
     :ivar table: the dwelling mentions, ascending
     :ivar own: for each mention its address in `parts`
+    :ivar by_title: mentions whose place only the name of their list tells
     """
 
     table: pa.Table
     parts: list[_Parts]
     own: Codes
+    by_title: Mask
 
     @property
     def regions(self) -> frozenset[str]:
@@ -102,9 +104,9 @@ def dwellings(read: Read, *, occupant: Ints, source: Ints) -> Dwellings:
     column = {name: _column(parts, name, own) for name in ("building", "unit", "room", "house", "words")}
     place = _places(parts, own)
     door = coding.combined([column["building"].codes, column["room"].codes])
-    place = _with_learnt_aliases(place, door, occupant)
+    place = aliases.joined(place, door, occupant)
     filled, place = _place_of_occupant(place, door, occupant)
-    filled, place = _place_of_source(filled, place, door, source)
+    filled, place = _place_of_source(np.maximum(filled, read.by_title), place, door, source)
     unit, guessed = _filled_units(place, door, column["unit"].codes.astype(np.int64))
     room = column["room"].codes.astype(np.int64)
     building = column["building"].codes.astype(np.int64)
@@ -127,7 +129,34 @@ def read(mentions: Mentions, *, crew: distinct.Crew = distinct.ALONE) -> Read:
     columns = [table[name].cast(pa.string()).combine_chunks().fill_null("") for name in COLUMNS]
     together = pc.binary_join_element_wise(*columns, GAP)
     coded = coding.encode(together)
-    return Read(table, crew.understand(_parts, coded.values), coded.codes)
+    parts = list(crew.understand(_parts, coded.values))
+    own, by_title = _placed_by_title(mentions, table, parts, coded.codes)
+    return Read(table, parts, own, by_title)
+
+
+def _placed_by_title(mentions: Mentions, table: pa.Table, parts: list[_Parts], own: Codes) -> tuple[Codes, Mask]:
+    """Give a door without a place the place that its list is about; `parts` grows by the doors so completed."""
+    is_open = np.array([*(not part.names and bool(part.building and part.room) for part in parts), False])[own]
+    if not is_open.any():
+        return own, is_open
+    rows = mentions.rows.sort_by("row_id")
+    at = np.searchsorted(rows["row_id"].to_numpy(), table["row_id"].to_numpy())
+    titles = coding.encode(pc.binary_join_element_wise(rows["file"], rows["sheet"], titled.BETWEEN).take(at))
+    pairs = np.unique(np.stack([titles.codes[own >= 0], own[own >= 0]]), axis=1).T.tolist()
+    about = titled.compounds((titles.values[title], _compound(parts[code])) for title, code in pairs)
+    out, added = own.copy(), dict[tuple[str, int], int]()
+    for line in np.flatnonzero(is_open).tolist():
+        code, compound = int(own[line]), about.get(titles.values[titles.codes[line]])
+        if compound is not None:
+            number = added.setdefault((compound, code), len(parts))
+            if number == len(parts):
+                parts.append(dataclasses.replace(parts[code], names=(f"{COMPOUND}{compound}",)))
+            out[line] = number
+    return out, np.asarray(out != own)
+
+
+def _compound(part: _Parts) -> str:
+    return next((name.removeprefix(COMPOUND) for name in part.names if name.startswith(COMPOUND)), "").split(GAP)[0]
 
 
 def _parts(together: str) -> _Parts:
@@ -148,7 +177,7 @@ def _parts(together: str) -> _Parts:
     names = []
     sub_lane = told.sub_lane or beside.sub_lane
     if compound:  # house numbers begin anew in each 支弄
-        names.append(f"compound:{compound}{GAP}{sub_lane}" if sub_lane else f"compound:{compound}")
+        names.append(f"{COMPOUND}{compound}{GAP}{sub_lane}" if sub_lane else f"{COMPOUND}{compound}")
     hamlet = told.hamlet if told.hamlet != told.village else ""  # 安家村安家村五组: two columns said it
     if told.village:  # 沈家弄 of the second group is another than 沈家弄 of the sixth
         names.append(_village(told.village, told.group, hamlet or told.road))
@@ -280,38 +309,10 @@ def _place_of_source(filled: Ints, place: Ints, door: Ints, source: Ints) -> tup
     for file in np.unique(votes[0]).tolist():
         own = votes[0] == file
         best = int(counts[own].argmax())
-        if counts[own][best] >= max(FEWEST_WITNESSES, LEAST_AGREEMENT * counts[own].sum()):
+        if counts[own][best] >= max(aliases.FEWEST_WITNESSES, aliases.LEAST_AGREEMENT * counts[own].sum()):
             there = missing[source[missing] == file]
             place[there], filled[there] = votes[1][own][best], 1
     return filled, place
-
-
-def _with_learnt_aliases(place: Ints, door: Ints, occupant: Ints) -> Ints:
-    """Join places under whose names the same people live behind the same doors."""
-    known = np.flatnonzero((place >= 0) & (door >= 0) & (occupant >= 0))
-    if not len(known):
-        return place
-    same_door = _shared(np.stack([occupant[known], door[known]]), place[known])
-    same_person = _shared(occupant[known][None, :], place[known])
-    left, right = [], []
-    for pair, witnesses in same_door.items():
-        if witnesses >= FEWEST_WITNESSES and witnesses >= LEAST_AGREEMENT * same_person[pair]:
-            left.append(pair[0])
-            right.append(pair[1])
-    root = cluster.components(int(place.max()) + 1, np.array(left, np.int64), np.array(right, np.int64))
-    return np.where(place >= 0, root[place], NONE)
-
-
-def _shared(owner: Ints, place: Ints) -> dict[tuple[int, int], int]:
-    """Count for pairs of places the owners who have both."""
-    rows = np.unique(np.vstack([owner, place[None, :]]), axis=1)
-    found: dict[tuple[int, int], int] = {}
-    for step in (1, 2):  # an owner of more than three places tells little
-        same = (rows[:-1, step:] == rows[:-1, :-step]).all(axis=0)
-        pairs, counts = np.unique(np.stack([rows[-1, :-step][same], rows[-1, step:][same]]), axis=1, return_counts=True)
-        for one, two, count in zip(*pairs.tolist(), counts.tolist(), strict=True):
-            found[one, two] = found.get((one, two), 0) + count
-    return found
 
 
 def _completed_by_occupant(block: Ints, unit: Ints, room: Ints, occupant: Ints) -> tuple[Ints, Ints, Mask]:

@@ -191,6 +191,18 @@ def test_a_dormitory_is_one_place_to_live_for_all_who_are_registered_there(tmp_p
     assert len({found["one", row, "dwelling", "subject"] for row in range(2, 16)}) == 1
 
 
+def test_a_list_of_doors_is_about_the_place_that_its_file_names(tmp_path):
+    found = resolved(
+        tmp_path,
+        city=[["姓名", "地址"], [NAMES[0], "金明花园3号楼1单元101室"], [NAMES[1], "汴河嘉园3号楼1单元101室"]],
+        金明花园物业费=[["房号", "业主", "欠费"], ["3-1-101", NAMES[2], 0], ["3-1-102", NAMES[3], 0]],
+        汴河嘉园物业费=[["房号", "业主", "欠费"], ["3-1-101", NAMES[4], 0], ["3-1-102", NAMES[5], 0]],
+    )
+
+    for row, name in ((2, "金明花园物业费"), (3, "汴河嘉园物业费")):
+        assert found["city", row, "dwelling", "subject"] == found[name, 2, "dwelling", "subject"]
+
+
 def test_a_house_in_a_column_of_rooms_is_the_house(tmp_path):
     found = resolved(
         tmp_path,
