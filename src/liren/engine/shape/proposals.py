@@ -10,6 +10,7 @@ from liren.engine.shape import casting, forms, layouts, mappings, meanings, prof
 RESIDENCE_TYPE: Final = fields.Target("subject", "fact", "residence_type")  # 户籍: a kind, or where it is
 SHOWN: Final = 3
 ENOUGH: Final = 3  # fewer values than this overrule no header
+UNNAMED: Final = 0.3  # of the ids, from which on those that stand beside an empty name are no slips
 LIVED_IN: Final = 1.2  # people to a home, from which on a list is of residents and no longer of homes
 # Values of these kinds are so distinctive that they overrule a header which says something else.
 DISTINCTIVE: Final = ("citizen_id", "plate", "uscc", "phone")
@@ -47,6 +48,7 @@ def propose(table: layouts.Table, *, permitted: frozenset[str] = frozenset(), fo
     _settle_unknown_words(found, chosen)
     _settle_what_is_no_id(found, samples)
     _settle_the_id(table, found)
+    _settle_what_nobody_else_has(table, found)
     targets = casting.cast(found, chosen)
     columns = tuple(
         _column(index, header, meaning, target, samples[index])
@@ -223,6 +225,24 @@ def _settle_the_id(table: layouts.Table, found: list[meanings.Meaning | None]) -
     if said is not None and with_head == distinct and with_person > 1.1 * distinct:
         target = fields.Target("head", fields.PERSON, "citizen_id")
         found[ids[0]] = meanings.Meaning(target, 0, 0.85, "values repeat with the head")
+
+
+def _settle_what_nobody_else_has(table: layouts.Table, found: list[meanings.Meaning | None]) -> None:
+    """业主姓名, 业主2姓名, 身份证号: ids that stand in rows without a second owner are the first one's."""
+    chief: int | None = None
+    before: int | None = None
+    for at, one in enumerate(found):
+        if one is None or one.target.kind != fields.PERSON:
+            continue
+        if one.target.field == "name":
+            chief, before = (at if chief is None else chief), at
+        elif before != chief and one.target == fields.Target(meanings.NO_ROLE, fields.PERSON, "citizen_id"):
+            named = [bool((cell or "").strip()) for cell in table.column(before or 0).to_pylist()]
+            filled = [bool((cell or "").strip()) for cell in table.column(at).to_pylist()]
+            alone = sum(has and not there for has, there in zip(filled, named, strict=True))
+            if alone >= ENOUGH and alone >= UNNAMED * sum(filled):
+                target = fields.Target("subject", fields.PERSON, "citizen_id")
+                found[at] = dataclasses.replace(one, target=target, ordinal=1, reason="stands where no other is named")
 
 
 def _columns(found: list[meanings.Meaning | None], field: str, *roles: str) -> list[int]:

@@ -55,3 +55,14 @@ def test_a_parking_row_is_about_the_keeper_of_the_car_and_names_the_owner_of_the
         ("subject", {"name": "张三", "phone": "13800000001"}),
         ("owner", {"name": "王五", "phone": "13800000002"}),
     ]
+
+
+def test_an_id_that_stands_where_no_second_owner_is_named_is_the_first_ones():
+    rows = [["房号", "业主姓名", "手机号", "业主2姓名", "身份证号"]]
+    rows += [[f"1-2-30{n}", f"张{name}", f"1380000000{n}", "", ID(n)] for n, name in enumerate("三四五六", start=1)]
+    rows += [["1-2-305", "王一", "13800000005", "李二", ID(5)]]
+
+    people = tables.spoken(tables.gathered(rows, "业主.csv"), "person")
+
+    assert [told["citizen_id"] for role, told in people if role == "subject"] == [ID(n) for n in range(1, 6)]
+    assert [told for role, told in people if role == "owner2"] == [{"name": "李二"}]
