@@ -41,7 +41,7 @@ def callers(known: Persons, mentions: Mentions, person: Ints) -> Several:
     line, code = phone.rows, phone.codes
     surname = coding.through(surnames.codes, names.codes)[line]
     whole = _spread(names, _whole(known))[line] & ~_of_children(known, mentions)[line]
-    alone = _spread(names, [value == known.surnames.get(value) for value in names.values])[line]
+    alone = _spread(names, [_is_surname(value, known.surnames.get(value)) for value in names.values])[line]
     told = (surname >= 0) & (whole | alone)
     line, code, surname, whole = line[told], code[told], surname[told], whole[told]
     key = _grouped(code, surname)
@@ -50,9 +50,22 @@ def callers(known: Persons, mentions: Mentions, person: Ints) -> Several:
     # The sex of whoever bears the whole name, else that of the callers; who differs from it is left out.
     of_name, of_all = _sole(key[whole], sex[whole], size=len(key)), _sole(key, sex, size=len(key))
     fits = (sex < 0) | (sex == np.where(of_name >= 0, of_name, of_all)[key])
+    fits &= _as_long(names, line, _sole(key[whole], names.codes[line[whole]].astype(np.int64), size=len(key))[key])
     called = np.bincount(key, ~whole & fits, len(key)) > 0
     chosen = ((names_told == 1) & called)[key] & fits
     return _several(line[chosen], key[chosen])
+
+
+def _is_surname(name: str, surname: str | None) -> bool:
+    """Say whether a name tells nothing but a surname: 王 of 王先生, or 王**."""
+    return name == surname or (surname is not None and name == surname + alike.LOST * (len(name) - len(surname)))
+
+
+def _as_long(names: coding.Coded, line: Ints, whole: Ints) -> Mask:
+    """Say of lines whose name hides characters (王**) whether the whole name beside them has as many."""
+    hidden = _spread(names, [alike.LOST in value for value in names.values])[line]
+    length = np.array([*(len(value) for value in names.values), NONE])
+    return np.asarray(~hidden | (length[names.codes[line]] == length[whole]))
 
 
 def may_be_one(known: Persons, one: Ints, two: Ints) -> Mask:

@@ -247,6 +247,18 @@ def test_a_caller_is_the_one_of_the_surname_whose_phone_it_is(tmp_path):
     assert found["calls", 3, "person", "subject"] != found["list", 2, "person", "subject"]
 
 
+def test_a_hidden_name_with_a_phone_is_the_one_of_the_surname_and_length_that_bears_it():
+    meters = [["户号", "户名", "联系电话", "用水地址"], ["1", "张**", "13977120364", "幸福路1弄2号801室"]]
+    meters.append(["2", "张*", "13977120364", "幸福路1弄2号802室"])
+    owners = [["房号", "业主姓名", "联系电话"], ["1-2-301", "张志国", "13977120364"]]
+    mapped = [tables.mapped(rows, name) for rows, name in ((meters, "水表.csv"), (owners, "业主.csv"))]
+
+    normal = batch.normalize(gathering.gather(mapped).mentions, progress=lambda _stage, _share: None)
+
+    joined = [normal.known.row[line] for line in normal.callers.rows]
+    assert sorted(joined) == [0, 2]
+
+
 def test_a_caller_is_not_of_the_other_sex_than_everybody_of_the_name():
     calls = [CALLS, ["1", "张女士", "13977120364", "噪音", ""], ["2", "张先生", "13977120364", "噪音", ""]]
     owners = [["房号", "业主姓名", "联系电话"], ["1-2-301", "张志国", "13977120364"]]
