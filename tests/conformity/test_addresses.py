@@ -66,6 +66,7 @@ MAY = {
     "exchange:fetch": "wo",
     "exchange:retire": "o",
     "catalogue:datasets": "wdoa",
+    "catalogue:organizations": "wdoa",
     "catalogue:dataset": "wdoa",
     "catalogue:assign": "o",
     "catalogue:describe": "wo",

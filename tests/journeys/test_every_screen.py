@@ -10,7 +10,8 @@ from tests.qinghe import Linked
 pytestmark = pytest.mark.browser
 
 WORKER = [
-    "/", "/imports/", "/imports/new/", "/imports/1/", "/catalogue/", "/catalogue/1/", "/register/search/",
+    "/", "/imports/", "/imports/new/", "/imports/1/", "/catalogue/", "/catalogue/organizations/", "/catalogue/1/",
+    "/register/search/",
     "/register/review/", "/register/runs/", "/register/runs/1/", "/register/people/", "/register/households/",
     "/register/living-households/", "/register/dwellings/", "/register/vehicles/", "/register/organizations/",
 ]  # fmt: skip

@@ -42,8 +42,37 @@ def list_page(request: HttpRequest) -> HttpResponse:
         rows=queries.datasets(actor),
         title=_("Data catalogue"),
         note=_("Which system holds which data, and who answers for it."),
+        actions=(Link(label=_("Organizations"), url=reverse("catalogue:organizations"), icon="diagram-3"),),
         export=Export(send=_export(actor)),
     )
+
+
+@require_http_methods(["GET"])
+def organizations_page(request: HttpRequest) -> HttpResponse:
+    """Show the organizations in one of their two trees, each with its posts and the datasets that it answers for."""
+    actor = _actor(request)
+    tree = "line" if request.GET.get("tree") == "line" else "area"
+    here = reverse("catalogue:organizations")
+    context = {
+        "title": _("Organizations"),
+        "subtitle": _("Who stands where, and answers for what."),
+        "crumbs": (Link(label=_("Data catalogue"), url=reverse("catalogue:datasets")), Link(label=_("Organizations"))),
+        "tabs": (
+            Link(label=_("By ground (area)"), url=here, current=tree == "area"),
+            Link(label=_("By trade (line)"), url=f"{here}?tree=line", current=tree == "line"),
+        ),
+        "duties": [_duties(one) for one in queries.duties(actor, tree=tree)],
+    }
+    return render(request, "catalogue/organizations.html", context)
+
+
+def _duties(one: queries.Duties) -> dict[str, object]:
+    return {
+        "name": in_own_words(one.organization.name, one.organization.name_en),
+        "indent": range(one.depth),
+        "posts": "、".join(in_own_words(post.name, post.name_en) for post in one.posts),
+        "datasets": [Link(label=each.name, url=reverse("catalogue:dataset", args=[each.pk])) for each in one.datasets],
+    }
 
 
 def _export(actor: Actor) -> Any:

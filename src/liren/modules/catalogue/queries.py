@@ -1,15 +1,37 @@
 """Items, overlap, and datasets that nobody answers for."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Count, QuerySet
 
 from liren.kit.errors import Missing
 from liren.modules.catalogue import rules
 from liren.modules.catalogue.models import Item
+from liren.primitives.actors import queries as actors
+from liren.primitives.actors.models import Organization, Post
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import queries as records
 from liren.primitives.records.models import Dataset
+
+# The two trees that an organization stands in, and the column that names its parent there.
+TREES: Final[Mapping[str, str]] = {"line": "line_parent_id", "area": "area_parent_id"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duties:
+    """
+    What an organization is there for, where it stands in one of the trees.
+
+    :ivar depth: 0 at the top
+    :ivar datasets: those that it leads, by name
+    """
+
+    organization: Organization
+    depth: int
+    posts: tuple[Post, ...]
+    datasets: tuple[Dataset, ...]
 
 
 class ItemMissing(Missing):
@@ -70,6 +92,24 @@ def item(actor: Actor, *, dataset_id: int, item_id: int) -> Item:
     if found is None:
         raise ItemMissing(item=item_id)
     return found
+
+
+def duties(actor: Actor, *, tree: str) -> tuple[Duties, ...]:
+    """Return every organization with its posts and the datasets that it leads, in the order of one tree of `TREES`."""
+    found = {one.pk: one for one in actors.organizations(actor).prefetch_related("posts")}
+    led: dict[int, list[Dataset]] = {}
+    for one in datasets(actor).filter(lead__isnull=False).order_by("name", "id"):
+        led.setdefault(one.lead_id or 0, []).append(one)
+    places = rules.in_tree_order({key: getattr(one, TREES[tree]) for key, one in found.items()})
+    return tuple(
+        Duties(
+            organization=found[key],
+            depth=depth,
+            posts=tuple(sorted(found[key].posts.all(), key=lambda post: post.pk)),
+            datasets=tuple(led.get(key, ())),
+        )
+        for depth, key in places
+    )
 
 
 def without_lead(actor: Actor) -> QuerySet[Dataset]:

@@ -99,3 +99,26 @@ def _about_a_person(target: str) -> bool:
 
 def _most_first(ranked: tuple[int, tuple[str, ...]]) -> tuple[int, int]:
     return -len(ranked[1]), ranked[0]
+
+
+def in_tree_order(parents: Mapping[int, int | None]) -> tuple[tuple[int, int], ...]:
+    """
+    Put each thing below its parent, as (depth, id), brothers in the order given.
+
+    What stands under nothing that is here stands at the top; so does a ring, from its first member on.
+    """
+    below: dict[int, list[int]] = {}
+    for child, parent in parents.items():
+        if parent is not None and parent in parents:
+            below.setdefault(parent, []).append(child)
+    tops = [child for child, parent in parents.items() if parent not in parents]
+    placed: dict[int, int] = {}
+    for top in (*tops, *parents):
+        waiting = [(0, top)]
+        while waiting:
+            depth, here = waiting.pop()
+            if here in placed:
+                continue
+            placed[here] = depth
+            waiting += [(depth + 1, child) for child in reversed(below.get(here, []))]
+    return tuple((depth, here) for here, depth in placed.items())

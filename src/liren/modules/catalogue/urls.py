@@ -7,6 +7,7 @@ from liren.modules.catalogue import pages
 app_name = "catalogue"
 urlpatterns = [
     path("", pages.list_page, name="datasets"),
+    path("organizations/", pages.organizations_page, name="organizations"),
     path("<int:dataset_id>/", pages.dataset_page, name="dataset"),
     path("<int:dataset_id>/assign/", pages.assign_page, name="assign"),
     path("<int:dataset_id>/describe/", pages.describe_page, name="describe"),

@@ -140,3 +140,14 @@ def test_overlap_names_the_items_that_another_dataset_holds(cast, dataset) -> No
     page = browser("wanglan").get(reverse("catalogue:dataset", args=[dataset.pk])).content.decode()
 
     assert "民政救助系统·特困名册" in page and ": 户主姓名" in page
+
+
+def test_what_an_organization_answers_for_is_listed_by_line_and_by_area(cast, dataset) -> None:
+    actions.assign_lead(actor=cast.data_officer, dataset_id=dataset.pk, organization_id=cast.officer.organization_id)
+    client, url = browser("wanglan"), reverse("catalogue:organizations")
+
+    area, line = (client.get(url, {"tree": tree}).content.decode() for tree in ("area", "line"))
+
+    assert all(f'href="{reverse("catalogue:dataset", args=[dataset.pk])}"' in page for page in (area, line))
+    assert (area.count("└"), line.count("└")) == (2, 0)
+    assert "社会救助科科员" in line

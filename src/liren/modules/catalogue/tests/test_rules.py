@@ -77,3 +77,13 @@ def test_overlap_counts_each_item_once_and_ranks_who_holds_most() -> None:
 )
 def test_items_are_compared_by_meaning_and_else_by_name(target, name, meaning) -> None:
     assert rules.meaning(target=target, name=name) == meaning
+
+
+def test_a_tree_is_listed_from_the_top_brothers_in_their_order():
+    parents = {5: 1, 2: None, 1: None, 4: 2, 3: 1, 6: 5, 7: 99}
+
+    assert rules.in_tree_order(parents) == ((0, 2), (1, 4), (0, 1), (1, 5), (2, 6), (1, 3), (0, 7))
+
+
+def test_a_ring_loses_nobody_and_ends():
+    assert rules.in_tree_order({1: 3, 2: 1, 3: 2}) == ((0, 1), (1, 2), (2, 3))
