@@ -1,28 +1,39 @@
 """Every screen of a linked community: no serious barrier, nothing sideways, on desk and phone, in both languages."""
 
 import pytest
+from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import Page
 
-from tests import browser, qinghe
+from liren.modules.exchange.actions import connections
+from liren.modules.exchange.actions.places import Places
+from liren.modules.exchange.models import Connection
+from liren.primitives.records import queries as records
+from liren.site.demo import importing
+from tests import browser, qinghe, walk
 from tests.browser import PC, PHONE, Visit
 from tests.qinghe import Linked
 
 pytestmark = pytest.mark.browser
 
-WORKER = [
-    "/", "/imports/", "/imports/new/", "/imports/1/", "/catalogue/", "/catalogue/organizations/", "/catalogue/1/",
-    "/register/search/",
-    "/register/review/", "/register/runs/", "/register/runs/1/", "/register/people/", "/register/households/",
-    "/register/living-households/", "/register/dwellings/", "/register/vehicles/", "/register/organizations/",
-]  # fmt: skip
 SORTS = ("people", "households", "living-households", "dwellings", "vehicles", "organizations")
+LISTS = [f"/register/{sort}/" for sort in SORTS]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_screen_can_be_used_on_a_desk_and_on_a_phone(linked: Linked, visit: Visit, language):
-    page = qinghe.log_in(visit, linked, "wanglan", cookies={"django_language": language})
-
-    wrong = {path: found for path in [*WORKER, *_files(page)] if (found := _wrong(page, path, language))}
+    _register_a_database(linked)
+    cookies = {"django_language": language}
+    wrong: dict[str, list[str]] = {}
+    for user in sorted({who for who, _path in walk.WALKED.values()}):
+        page = (
+            qinghe.log_in(visit, linked, user, cookies=cookies) if user else visit("/accounts/login/", cookies=cookies)
+        )
+        paths = [path for who, path in walk.WALKED.values() if who == user]
+        if user == "wanglan":
+            *files, explain = _files(page)
+            paths = [path.format(file=files[0], explain=explain) for path in paths] + LISTS[1:] + files[1:]
+        wrong |= {path: found for path in paths if (found := _wrong(page, path, language))}
 
     assert wrong == {}
 
@@ -52,6 +63,22 @@ def test_the_columns_of_a_delivery_can_be_checked_on_a_phone(linked: Linked, vis
     assert _wrong(page, path, "columns") == []
 
 
+def _register_a_database(linked: Linked) -> None:
+    """Register a department's database once, so that there is one to look at."""
+    officer = linked.founded.data_officer
+    with importing.inside(officer):
+        if Connection.objects.exists():
+            return
+        connections.register_connection(
+            actor=officer,
+            dataset_id=records.datasets(officer)[0].pk,
+            address=connections.Address(engine="sqlite", database="parking.db", table="permits"),
+            password="",
+            places=Places(settings.DATA, settings.KEYS),
+            at=timezone.now(),
+        )
+
+
 def _files(page: Page) -> list[str]:
     """One file of every sort, and why a row belongs to the first."""
     paths = []
@@ -68,7 +95,9 @@ def _wrong(page: Page, path: str, name: str) -> list[str]:
         page.set_viewport_size(size)
         answer = page.goto(path)
         browser.photograph(page, f"screen-{name}-{size['width']}-{path.strip('/').replace('/', '-') or 'today'}")
-        found += [] if answer and answer.ok else [f"{path} answered {answer and answer.status}"]
+        expected = (200, 409) if path.startswith("/components/problems/") else (200,)
+        status = answer.status if answer else None
+        found += [] if status in expected else [f"{path} answered {status}"]
         found += [f"scrolls {wide} pixels sideways" for wide in [browser.overflow(page)] if wide > 0]
         found += browser.axe(page)
     page.set_viewport_size(PC)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from liren.modules.exchange.pages import words
 from liren.modules.register import kinds as register
 from liren.modules.register.queries import answers, pairs, runs
 from liren.primitives.actors import queries as actors
@@ -65,7 +66,7 @@ def post_page(request: HttpRequest) -> HttpResponse:
 def _waiting(actor: Actor) -> list[Item]:
     """Return what waits, in the order of the work: read what came, link it, decide, settle, send back."""
     items = []
-    if actor.may("records.see") or actor.may("records.see_own"):
+    if actor.may("records.deliver"):
         items += [_to_map(one) for one in records.deliveries(actor).filter(state=record_kinds.READ)[:LATEST]]
     if actor.may(register.LINK) and _is_stale(actor):
         items.append(
@@ -117,7 +118,7 @@ def _is_stale(actor: Actor) -> bool:
 
 def _to_map(one: Delivery) -> Item:
     return Item(
-        text=one.name,
+        text=words.called(one),
         note=_("please check what its columns mean"),
         when=figures.moment(one.received_at),
         url=reverse("exchange:delivery", args=[one.pk]),
@@ -139,25 +140,21 @@ def _to_send_back(one: Delivery) -> Item:
 def _source(one: Delivery) -> str:
     """Return whose dataset a delivery brought, or its file's name while nobody knows."""
     if one.dataset is None:
-        return one.name
+        return words.called(one)
     lead = one.dataset.lead
-    return f"{in_own_words(lead.name, lead.name_en)} {one.dataset.name}" if lead else one.dataset.name
+    return f"{in_own_words(lead.name, lead.name_en)} · {one.dataset.name}" if lead else one.dataset.name
 
 
 def _delivery(one: Delivery) -> Item:
-    states: dict[str, tuple[str, str]] = {
-        record_kinds.LOADED: ("green", _("in the register")),
-        record_kinds.REFUSED: ("red", _("refused")),
-        record_kinds.CANCELLED: ("grey", _("cancelled")),
-    }
-    state, text = states.get(one.state, ("grey", _("under way")))
+    counted = {"new": one.new, "changed": one.changed, "errors": one.errors}
     return Item(
         text=_source(one),
-        note=_("%(new)s new · %(changed)s changed · %(errors)s did not fit")
-        % {"new": one.new, "changed": one.changed, "errors": one.errors},
+        note=_("%(new)s new · %(changed)s changed · %(errors)s did not fit") % counted
+        if one.state == record_kinds.LOADED
+        else "",
         when=figures.moment(one.received_at),
         url=reverse("exchange:delivery", args=[one.pk]),
-        light=Light(state=state, text=text),  # type: ignore[arg-type]  # the table above holds states only
+        light=words.state(one.state),
     )
 
 

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "liren.web.middleware.HeadersMiddleware",
     "liren.web.middleware.PreferencesMiddleware",
     "liren.web.middleware.ProblemsMiddleware",
+    "liren.site.uploads.SizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,14 +1,23 @@
-"""Uploads too large for memory are spilled into the private spool, never into the machine's shared temporary folder."""
+"""
+Uploads too large for memory are spilled into the private spool, never into the machine's shared temporary folder; more
+than one form may bring is refused by the size that the request announces, before a byte of it is read.
+"""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.http import HttpRequest, HttpResponse
 
 from liren.modules.exchange import kinds
+from liren.modules.exchange.actions.spool import UploadsTooLarge
+from liren.web import problems
+
+AROUND = 1 << 20  # what a form holds beside its files
 
 
 class PrivateFile(TemporaryUploadedFile):
@@ -35,3 +44,17 @@ class PrivateUploadHandler(TemporaryFileUploadHandler):
         """Write a piece, but nothing past the limit; who asked is told by the size that is counted all the same."""
         if start <= self.limit:
             self.file.write(raw_data)
+
+
+class SizeMiddleware:
+    """Refuse a request that announces more than all files of one form may hold; stands before whatever reads a body."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdecimal() and int(announced) > kinds.UPLOAD_TOTAL_BYTES + AROUND:
+            refusal = UploadsTooLarge(limit=kinds.UPLOAD_TOTAL_BYTES)
+            return problems.respond(request, problems.of_refusal(refusal))
+        return self.get_response(request)

@@ -30,6 +30,7 @@ R = TypeVar("R")
 Rows: TypeAlias = QuerySet[Any] | Sequence[Any]
 NOTHING = _("Nothing here yet")
 ROWS = _("rows")
+BLANK = "—"
 FILTERS = 4  # in sight; others unfold
 
 
@@ -56,10 +57,19 @@ class Cell:
     light: Light | None = None
     code: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known here; a phone leaves the cell out."""
+        return self.text == BLANK and self.light is None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Column(Generic[R]):
-    """One column. `order` names fields to sort by, if any; `names_row` makes its cell the row's heading."""
+    """
+    One column. `order` names fields to sort by, if any; `names_row` makes its cell the row's heading.
+
+    On a phone a row is a small card: `is_detail` is left out there, `is_plain` speaks without its label.
+    """
 
     name: str
     label: Text
@@ -67,6 +77,8 @@ class Column(Generic[R]):
     order: tuple[str, ...] = ()
     numeric: bool = False
     names_row: bool = False
+    is_detail: bool = False
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,7 +250,7 @@ def cell(value: Cell | Text | date | float | None) -> Cell:
         return Cell(text=figures.day(value))
     if isinstance(value, int | float):
         return Cell(text=figures.number(value))
-    return Cell(text="—" if value is None or value == "" else value)
+    return Cell(text=BLANK if value is None or value == "" else value)
 
 
 def _checked(each: Filter, value: str) -> str:

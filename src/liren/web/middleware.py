@@ -6,7 +6,7 @@ Sits right after Django's security middleware and WhiteNoise, before sessions: n
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 
 from liren.web import policy, preferences, problems
@@ -46,13 +46,22 @@ class HeadersMiddleware:
 
 
 class ProblemsMiddleware:
-    """Answer a refusal that reached the top with a problem document or page; anything else stays a defect."""
+    """
+    Answer a refusal that reached the top with a problem document or page; anything else stays a defect.
+
+    Django's own answer to the wrong method is empty, which browsers show as an error of theirs: it gets words too.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        worded = problems.respond(request, problems.of(problems.UNSUITED, code="method"))
+        worded.headers["Allow"] = response.headers["Allow"]
+        return worded
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn what was anticipated into an answer; `None` lets Django treat it as a defect."""

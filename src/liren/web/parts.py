@@ -143,7 +143,8 @@ class Evidence:
     A compared field: two values, how alike, and the weight in bits.
 
     A positive `weight` speaks for the same thing, a negative one against it; `share` is its length, 0 to 100,
-    against the longest bar. `note` says the weight in words; what was not `compared` has no values to show.
+    against the longest bar. `note` says the weight in words; what was not `compared` has no values to show. Where one
+    side is blank and that weighs nothing (`is_blank`), a phone shows the values alone.
     """
 
     label: Text
@@ -155,6 +156,7 @@ class Evidence:
     code: bool = False
     note: Text = ""
     compared: bool = True
+    is_blank: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

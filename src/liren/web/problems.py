@@ -63,6 +63,14 @@ FORBIDDEN = Family(
         _("Switch to another post at the top right, or ask the person in charge."),
     ),
 )
+UNSUITED = Family(
+    405,
+    _("Only a button leads here"),
+    Words(
+        _("This address takes what a form sends; opened by itself it shows nothing."),
+        _("Go back to the page with the form and press its button again. Nothing was saved."),
+    ),
+)
 MISSING = Family(
     404,
     _("Not found here"),

@@ -17,6 +17,7 @@ from liren.primitives.records import queries as records
 from liren.primitives.records.queries import Dataset, Delivery
 from liren.web import figures, problems
 from liren.web.parts import Item, Light, Link
+from liren.web.text import in_own_words
 
 LATEST = 10
 LOOKED_BACK = 100  # deliveries in which dropped columns are looked for
@@ -47,7 +48,7 @@ def department_page(request: HttpRequest) -> HttpResponse:
     deliveries = list(records.deliveries(actor)[:LOOKED_BACK])
     context = {
         "title": _("Our data"),
-        "subtitle": actor.organization_name,
+        "subtitle": in_own_words(actor.organization_name, actor.organization_name_en),
         "actions": (
             Link(label=_("Databases"), url=reverse("exchange:connections"), icon="database"),
             Link(label=_("Deliver files"), url=reverse("exchange:new"), icon="upload"),
@@ -78,9 +79,11 @@ def _dataset(one: Dataset) -> Item:
 
 def _delivery(one: Delivery) -> Item:
     return Item(
-        text=one.name,
-        note=_("%(new)s new · %(changed)s changed · %(errors)s returned")
-        % {"new": one.new, "changed": one.changed, "errors": one.errors},
+        text=words.called(one),
+        note=_("%(new)s new · %(changed)s changed · %(errors)s did not fit")
+        % {"new": one.new, "changed": one.changed, "errors": one.errors}
+        if one.state == kinds.LOADED
+        else "",
         when=figures.moment(one.received_at),
         url=reverse("exchange:delivery", args=[one.pk]),
         light=words.state(one.state),
@@ -93,7 +96,7 @@ def _returned(actor: Actor, deliveries: list[Delivery]) -> list[dict[str, str]]:
         return []
     return [
         {
-            "name": one.name,
+            "name": words.called(one),
             "note": ngettext("%(count)s row did not fit", "%(count)s rows did not fit", one.errors)
             % {"count": figures.number(one.errors)},
             "when": figures.moment(one.received_at),
@@ -107,7 +110,7 @@ def _returned(actor: Actor, deliveries: list[Delivery]) -> list[dict[str, str]]:
 def _refused(one: Delivery) -> Item:
     told = results.refused(one)
     return Item(
-        text=one.name,
+        text=words.called(one),
         note=f"{told.text} {told.do}",
         when=figures.moment(one.received_at),
         url=reverse("exchange:delivery", args=[one.pk]),
@@ -116,7 +119,7 @@ def _refused(one: Delivery) -> Item:
 
 def _dropped(one: exchange.Dropped) -> Item:
     told = columns.dropped(one.column)
-    source = one.delivery.dataset.name if one.delivery.dataset else one.delivery.name
+    source = one.delivery.dataset.name if one.delivery.dataset else words.called(one.delivery)
     return Item(
         text=told.header, note=f"{source} · {told.reason}", url=reverse("exchange:delivery", args=[one.delivery.pk])
     )

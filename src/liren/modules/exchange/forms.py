@@ -1,7 +1,7 @@
 """What a person sends: files, the meaning of columns, a connection. Shape, not business."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -15,6 +15,19 @@ if TYPE_CHECKING:
     _Datasets = forms.ModelChoiceField[Dataset]
 else:
     _Datasets = forms.ModelChoiceField  # Django's is generic to the type checker alone
+
+
+# The browser says so before anything is sent; the server decides all the same. {file} is named by the script.
+CHECKED_EARLY: Final = {
+    "data-lr-files": str(kinds.FILES_AT_ONCE),
+    "data-lr-bytes": str(kinds.UPLOAD_BYTES),
+    "data-lr-total": str(kinds.UPLOAD_TOTAL_BYTES),
+    "data-lr-too-many": _("Choose at most 20 files at once."),
+    "data-lr-too-large": _("{file} is larger than 1 GB. Split it, for instance by year or compound."),
+    "data-lr-too-heavy": _("The files are larger than 2 GB together. Send fewer at once."),
+    "data-lr-no-table": _("{file} is no table. Choose .xlsx, .xls, .csv, .tsv or .txt."),
+    "data-lr-empty": _("{file} is empty. Export it again from the source system."),
+}
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -52,8 +65,8 @@ class FilesForm(forms.Form):
 
     upload = FilesField(
         label=_("Files"),
-        help_text=_("Excel (.xlsx, .xls) or CSV, up to 1 GB each. Several at once are fine."),
-        widget=FilesInput(attrs={"accept": ".xlsx,.xls,.csv,.tsv,.txt", "multiple": True}),
+        help_text=_("Excel (.xlsx, .xls) or CSV: up to 20 files at once, up to 1 GB each and 2 GB together."),
+        widget=FilesInput(attrs={"accept": ".xlsx,.xls,.csv,.tsv,.txt", "multiple": True, **CHECKED_EARLY}),
     )
     dataset = DatasetChoice(
         label=_("Dataset"),
@@ -74,8 +87,18 @@ class DatasetForm(forms.Form):
     dataset = DatasetChoice(
         label=_("Dataset"), queryset=Dataset.objects.none(), required=False, empty_label=_("A new dataset")
     )
-    system = forms.CharField(label=_("Department's system"), max_length=128, required=False)
-    name = forms.CharField(label=_("Name of the dataset"), max_length=128, required=False)
+    system = forms.CharField(
+        label=_("Department's system"),
+        max_length=128,
+        required=False,
+        help_text=_("Only for a new dataset: what the department calls its system."),
+    )
+    name = forms.CharField(
+        label=_("Name of the dataset"),
+        max_length=128,
+        required=False,
+        help_text=_("Only for a new dataset: what its rows are, such as Parking permits."),
+    )
 
     def __init__(self, *args: Any, datasets: QuerySet[Dataset], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

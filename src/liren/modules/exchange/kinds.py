@@ -13,6 +13,7 @@ PORTS: Final = {POSTGRESQL: 5432, MYSQL: 3306, SQLITE: 0}
 
 UPLOAD_BYTES: Final = 1 << 30  # of one file
 FILES_AT_ONCE: Final = 20
+UPLOAD_TOTAL_BYTES: Final = 2 << 30  # of all files that come in one form
 CHUNK: Final = 1 << 20
 TRIED: Final = 20  # rows that are read to see whether a connection works
 SAMPLES: Final = 3  # cells of a column that a person sees while correcting the mapping

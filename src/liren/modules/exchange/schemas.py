@@ -100,7 +100,7 @@ def refusal_words(delivery: Delivery) -> str:
     if not delivery.refusal:
         return ""
     if known := {**READING, **SHAPING}.get(delivery.refusal):
-        said = known[0] if is_chinese() else known[1], gettext("Nothing of the file was kept.")
+        said = known[0] if is_chinese() else known[1], gettext("No row of it is in the register.")
     else:
         told = problems.of(problems.INVALID, code=delivery.refusal, data=dict(delivery.refusal_data))
         said = told.what, told.do

@@ -33,6 +33,7 @@ class Actor:
     organization_name: str
     name_en: str = ""
     post_name_en: str = ""
+    organization_name_en: str = ""
 
     def may(self, permission: str) -> bool:
         """Tell whether the role of the post carries a declared permission."""
@@ -82,6 +83,7 @@ def acting(user: User, appointment: Appointment, *, using: str = "default") -> A
         organization_name=post.organization.name,
         name_en=user.display_name_en,
         post_name_en=post.name_en,
+        organization_name_en=post.organization.name_en,
     )
 
 

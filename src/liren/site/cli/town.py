@@ -84,8 +84,8 @@ def _import(founded, registers: Path, progress: Progress) -> None:  # type: igno
     progress.update(step, completed=len(deliveries), total=len(deliveries))
     for one in deliveries:
         words = say(
-            "{0}：{1} 行，新增 {2}，退回 {3}，丢弃红线列 {4}",
-            "{0}: {1} rows, {2} new, {3} returned, {4} columns dropped",
+            "{0}：{1} 行，新增 {2}，不合格 {3}，丢弃红线列 {4}",
+            "{0}: {1} rows, {2} new, {3} did not fit, {4} columns dropped",
         )
         progress.console.print(words.format(one.name, one.rows, one.new, one.errors, one.dropped))
 

@@ -63,3 +63,20 @@ def test_no_more_of_a_file_that_is_too_large_is_written_than_shows_it(settings, 
     assert file is not None
     assert file.size == 1000
     assert file.seek(0, io.SEEK_END) == 150
+
+
+class Unread(io.BytesIO):
+    """A body that must not be touched."""
+
+    def read(self, *_args: object) -> bytes:
+        raise AssertionError("a body that is too large was read")
+
+
+@pytest.mark.parametrize("path", ["/imports/new/", "/api/deliveries"])
+def test_files_too_large_together_are_refused_before_a_byte_is_read(client, path) -> None:
+    announced = {"CONTENT_LENGTH": str(limits.UPLOAD_TOTAL_BYTES * 10), "wsgi.input": Unread()}
+
+    answer = client.post(path, **announced)
+
+    assert answer.status_code == 422
+    assert "超过一次可接收的大小" in answer.content.decode() or answer.json()["code"] == "exchange.uploads_too_large"

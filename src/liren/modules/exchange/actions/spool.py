@@ -30,6 +30,12 @@ class UploadTooLarge(Invalid):
     code = "exchange.upload_too_large"
 
 
+class UploadsTooLarge(Invalid):
+    """The files of one form are larger together than this house takes in one go; nothing of them was kept."""
+
+    code = "exchange.uploads_too_large"
+
+
 class UploadEmpty(Invalid):
     """The file has no bytes."""
 

@@ -140,9 +140,9 @@ def erase_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
 def _around(delivery: Delivery) -> dict[str, object]:
     dataset = delivery.dataset
     return {
-        "title": delivery.name,
+        "title": words.called(delivery),
         "subtitle": f"{dataset.system.name} · {dataset.name}" if dataset else "",
-        "crumbs": (Link(label=_("Deliveries"), url=reverse("exchange:imports")), Link(label=delivery.name)),
+        "crumbs": (Link(label=_("Deliveries"), url=reverse("exchange:imports")), Link(label=words.called(delivery))),
         "delivery": delivery,
         "steps": _steps(delivery),
     }

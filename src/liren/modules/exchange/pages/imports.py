@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +30,7 @@ from liren.primitives.records.queries import Delivery
 from liren.web import figures, pages, problems
 from liren.web.lists import Cell, Column, Empty, Filter, Listing
 from liren.web.parts import Choice, Count, Link
+from liren.web.text import in_own_words
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,10 +78,19 @@ def _counts(rows: Any, current: str) -> tuple[Count, ...]:
 
 def _what(row: Delivery) -> Cell:
     return Cell(
-        text=row.name,
+        text=words.called(row),
         note=f"{row.dataset.system.name} · {row.dataset.name}" if row.dataset else _("dataset not chosen yet"),
         url=reverse("exchange:delivery", args=[row.pk]),
     )
+
+
+def _counted(row: Delivery, *, name: str) -> int | None:
+    """Return a count of a delivery; until it is loaded there is nothing to count, which is not none."""
+    return int(getattr(row, name)) if row.state == records_kinds.LOADED else None
+
+
+def _who(row: Delivery) -> str:
+    return in_own_words(str(row.received_by), row.received_by.display_name_en)
 
 
 def _step(row: Delivery) -> Link:
@@ -96,30 +107,42 @@ LISTING: Listing[Delivery] = Listing(
         Column(
             name="state",
             label=gettext_lazy("State"),
+            is_plain=True,
             order=("state",),
             cell=lambda row: Cell(text="", light=words.state(row.state)),
         ),
-        Column(name="rows", label=gettext_lazy("Rows"), numeric=True, order=("rows",), cell=lambda row: row.rows),
-        Column(name="new", label=gettext_lazy("New"), numeric=True, order=("new",), cell=lambda row: row.new),
+        Column(
+            name="rows", label=gettext_lazy("Rows"), numeric=True, order=("rows",), cell=partial(_counted, name="rows")
+        ),
+        Column(
+            name="new",
+            label=gettext_lazy("New"),
+            numeric=True,
+            is_detail=True,
+            order=("new",),
+            cell=partial(_counted, name="new"),
+        ),
         Column(
             name="changed",
             label=gettext_lazy("Changed"),
             numeric=True,
+            is_detail=True,
             order=("changed",),
-            cell=lambda row: row.changed,
+            cell=partial(_counted, name="changed"),
         ),
         Column(
             name="errors",
             label=gettext_lazy("Did not fit"),
             numeric=True,
             order=("errors",),
-            cell=lambda row: row.errors,
+            cell=partial(_counted, name="errors"),
         ),
         Column(
             name="received_at",
             label=gettext_lazy("Received"),
+            is_plain=True,
             order=("received_at",),
-            cell=lambda row: Cell(text=figures.moment(row.received_at), note=str(row.received_by)),
+            cell=lambda row: Cell(text=figures.moment(row.received_at), note=_who(row)),
         ),
     ),
     filters=(
@@ -166,6 +189,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
         "note": _("Drop in what the departments export, as it is: no template, no copying by hand."),
         "crumbs": crumbs,
         "form": form,
+        "kept_days": settings.KEPT_DAYS,
     }
     return render(request, "exchange/new.html", context, status=422 if form.errors else 200)
 

@@ -18,6 +18,10 @@ WORDS: Final[dict[str, tuple[Text, Text]]] = {
         _("The file is larger than can be taken in one go; nothing of it was kept."),
         _("Split it, for instance by year or compound, and send the parts."),
     ),
+    "exchange.uploads_too_large": (
+        _("The files are larger together than can be taken in one go; nothing of them was kept."),
+        _("Go back and send fewer at once: 2 GB together is the most."),
+    ),
     "exchange.upload_empty": (_("The file is empty."), _("Export it again from the source system.")),
     "exchange.bytes_gone": (
         _("The file was read already, or wiped with its delivery."),

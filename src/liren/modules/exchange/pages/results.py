@@ -17,7 +17,7 @@ from liren.primitives.records import kinds
 from liren.primitives.records import queries as records
 from liren.primitives.records.queries import Delivery, Part
 from liren.web import figures, problems
-from liren.web.parts import Choice, Figure
+from liren.web.parts import Choice, Figure, Link
 from liren.web.text import in_own_words, is_chinese
 
 
@@ -35,6 +35,7 @@ def told(actor: Actor, delivery: Delivery) -> dict[str, object]:
     parts, place = list(records.parts(delivery)), delivery.received_in.organization
     return {
         "notice": _notice(delivery),
+        "next": _next(actor, delivery),
         "figures": _figures(delivery) if delivery.state == kinds.LOADED else (),
         "parts": [(part, words.FORMS[part.form]) for part in parts if part.is_taken],
         "left_out": [part.sheet for part in parts if not part.is_taken],
@@ -73,9 +74,11 @@ def _files(actor: Actor, delivery: Delivery) -> Files | None:
         return Files(text=_("The files of this delivery are being erased; the records stay."))
     is_file = delivery.carrier == kinds.FILE and actor.may("records.deliver")
     may_erase = actor.may("records.erase_files")
+    told = _("Kept in the strong-room until %(on)s; then erased.")
+    if delivery.state == kinds.LOADED:
+        told = _("Kept in the strong-room until %(on)s; then erased. The records stay.")
     return Files(
-        text=_("Kept in the strong-room until %(on)s; then erased. The records stay.")
-        % {"on": figures.day(delivery.kept_until or delivery.received_at)},
+        text=told % {"on": figures.day(delivery.kept_until or delivery.received_at)},
         name_url=reverse("exchange:name", args=[delivery.pk]) if is_file else "",
         erase_url=reverse("exchange:erase", args=[delivery.pk]) if may_erase else "",
         causes=tuple(Choice(value=cause, label=label) for cause, label in words.CAUSES.items()) if may_erase else (),
@@ -90,6 +93,15 @@ def _notice(delivery: Delivery) -> Notice:
     if delivery.state == kinds.CANCELLED:
         return Notice(level="info", text=_("This delivery was cancelled. Nothing of it is in the register."))
     return Notice(level="info", text=_("The columns wait for a person to check them."))
+
+
+def _next(actor: Actor, delivery: Delivery) -> Link | None:
+    """Return the next step: what waits now that rows came in, or the way to another file when none did."""
+    if delivery.state == kinds.LOADED and (delivery.new or delivery.changed):
+        return Link(label=_("What to do next"), url=reverse("desks:today"))
+    if delivery.state in (kinds.REFUSED, kinds.CANCELLED) and actor.may("records.deliver"):
+        return Link(label=_("Import another file"), url=reverse("exchange:new"))
+    return None
 
 
 def _loaded(delivery: Delivery) -> Notice:
@@ -114,13 +126,15 @@ def refused(delivery: Delivery) -> Notice:
 def said(refusal: Refusal) -> Notice:
     """Say why something that was just tried was refused."""
     told = _refused(refusal.code, refusal.data)
-    return Notice(level=told.level, text=told.text, do="" if told.do == _("Nothing of the file was kept.") else told.do)
+    return Notice(
+        level=told.level, text=told.text, do="" if told.do == _("No row of it is in the register.") else told.do
+    )
 
 
 def _refused(code: str, data: Mapping[str, object]) -> Notice:
     if code in READING or code in SHAPING:
         zh, en = READING.get(code) or SHAPING[code]
-        return Notice(level="warning", text=zh if is_chinese() else en, do=_("Nothing of the file was kept."))
+        return Notice(level="warning", text=zh if is_chinese() else en, do=_("No row of it is in the register."))
     told = problems.of(problems.INVALID, code=code, data=dict(data))
     return Notice(level="warning", text=told.what, do=told.do)
 

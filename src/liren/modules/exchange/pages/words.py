@@ -9,6 +9,7 @@ from liren.engine import fields
 from liren.kit.errors import Forbidden
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds
+from liren.primitives.records.queries import Delivery
 from liren.web.parts import Light
 from liren.web.text import Text
 
@@ -122,6 +123,14 @@ def actor_of(request: HttpRequest) -> Actor:
     if actor is None:
         raise NobodyActing
     return actor
+
+
+def called(one: Delivery) -> str:
+    """Return what to call a delivery: the label of its file, with its number where the label tells nothing: *.xlsx."""
+    stem = one.name.rpartition(".")[0] or one.name
+    if stem.strip("*_- "):
+        return one.name
+    return str(_("Delivery %(number)s · %(name)s") % {"number": one.pk, "name": one.name})
 
 
 def state(name: str) -> Light:

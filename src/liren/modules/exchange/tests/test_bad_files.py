@@ -21,7 +21,7 @@ from liren.primitives.records.models import Delivery, Part, Record
 from tests import bad_files
 
 LANGUAGES = {"zh-hans": 0, "en": 1}
-NOTHING = ("文件内容没有保存。", "Nothing of the file was kept.")
+NOTHING = ("没有任何一行入库。", "No row of it is in the register.")
 EMPTY = ("文件是空的。请从原系统重新导出。", "The file is empty. Export it again from the source system.")
 SENT = tuple(file for file in bad_files.BAD if file.name != "空文件.xlsx")  # without a byte: refused on arrival
 

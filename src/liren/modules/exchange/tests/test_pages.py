@@ -91,7 +91,7 @@ def test_a_refused_file_is_explained(way) -> None:
 
     page = text(client.get(reverse("exchange:delivery", args=[delivery.pk])))
 
-    assert "Nothing of the file was kept." in page
+    assert "No row of it is in the register." in page
 
 
 def test_a_file_without_bytes_does_not_take_the_others_with_it(way) -> None:

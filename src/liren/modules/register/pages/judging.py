@@ -64,6 +64,7 @@ def _row(compared: pairs.Compared, name: str, level: dict[str, object], longest:
         share=100 * abs(weight) / longest,
         code=is_number,
         compared=name in compared.fields,
+        is_blank=is_blank,
     )
 
 

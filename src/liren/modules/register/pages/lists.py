@@ -99,12 +99,13 @@ def _columns(sort: kinds.Sort) -> tuple[Column[Any], ...]:
         *(_ABOUT if sort.name == entity_kinds.PERSON else ()),
         *((_HOME,) if sort.name in (entity_kinds.PERSON, entity_kinds.HOUSEHOLD) else ()),
         *(_counted(name) for name in rows.COUNTED.get(sort.name, ())),
-        *((Column(name="standing", label=_("Living status"), cell=_standings),) if has_standing else ()),
+        *((Column(name="standing", label=_("Living status"), is_plain=True, cell=_standings),) if has_standing else ()),
         Column(name="sources", label=_("Sources"), numeric=True, order=("sources", "id"), cell=lambda row: row.sources),
         Column(
             name="id",
             label=_("File number"),
             numeric=True,
+            is_detail=True,
             order=("id",),
             cell=lambda row: Cell(text=str(row.id), code=True),
         ),
@@ -116,7 +117,7 @@ def _counted(name: str) -> Column[rows.Labelled]:
 
 
 _ABOUT = (
-    Column[rows.Labelled](name="sex", label=_("Sex"), cell=lambda row: words.plain(row.sex)),
+    Column[rows.Labelled](name="sex", label=_("Sex"), is_plain=True, cell=lambda row: words.plain(row.sex)),
     Column[rows.Labelled](
         name="born",
         label=_("Born in"),
@@ -125,7 +126,7 @@ _ABOUT = (
         cell=lambda row: str(row.birth_year or ""),
     ),
 )
-_HOME = Column[rows.Labelled](name="home", label=_("Compound and building"), cell=lambda row: row.home)
+_HOME = Column[rows.Labelled](name="home", label=_("Compound and building"), is_plain=True, cell=lambda row: row.home)
 _COUNTED = {
     "members": _("Members"),
     "living": _("Live there"),

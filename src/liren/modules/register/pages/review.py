@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -12,8 +13,9 @@ from liren.modules.register import actions, kinds
 from liren.modules.register.pages import judging, words
 from liren.modules.register.pages.files import actor_of
 from liren.modules.register.queries import answers, pairs
+from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import queries as entities
-from liren.web.parts import Choice
+from liren.web.parts import Choice, Link
 
 UNDO = "undo"
 LAST_SHOWN = 6
@@ -35,6 +37,7 @@ def review_page(request: HttpRequest) -> HttpResponse:
         "latest": [judging.answered(one) for one in answers.latest(actor, LAST_SHOWN)],
         "unheeded": [judging.unheeded(one) for one in answers.unheeded(actor)],
         "answers": judging.choices(),
+        "onward": _onward(actor),
         "undo": Choice(value=UNDO, label=_("Undo my last answer"), key="U"),
     }
     if pair is not None:
@@ -50,6 +53,13 @@ def review_page(request: HttpRequest) -> HttpResponse:
         context |= {"left_title": words.side(compared.left), "right_title": words.side(compared.right)}
         context |= {"left_note": words.side_note(compared.left), "right_note": words.side_note(compared.right)}
     return render(request, "register/review.html", context)
+
+
+def _onward(actor: Actor) -> Link:
+    """Return where to go when nothing is left to decide: to the linkage that follows the answers, or back to today."""
+    if actor.may(kinds.LINK):
+        return Link(label=_("Linkage runs"), url=reverse("register:runs"))
+    return Link(label=_("Today"), url=reverse("desks:today"))
 
 
 @require_POST

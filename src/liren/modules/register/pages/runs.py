@@ -1,5 +1,7 @@
 """Linking the register anew: start, watch, cancel, and what each run made."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +16,12 @@ from liren.modules.register.pages.files import actor_of
 from liren.modules.register.queries import runs
 from liren.modules.register.queries.runs import Run
 from liren.primitives.actors.queries import Actor
+from liren.primitives.records import queries as records
+from liren.primitives.records.kinds import LOADED
 from liren.web import pages
 from liren.web.lists import Cell, Column, Empty, Filter, Listing
 from liren.web.parts import Choice, Fact, Light, Link, Progress
+from liren.web.text import in_own_words
 
 STATES = {
     "queued": ("grey", gettext_lazy("waiting")),
@@ -29,7 +34,7 @@ STATES = {
 }
 COUNTS = {
     "records": gettext_lazy("Rows read"),
-    "mentions": gettext_lazy("Mentions"),
+    "mentions": gettext_lazy("People and things that they name"),
     "person": gettext_lazy("People"),
     "household": gettext_lazy("Registered households"),
     "living_household": gettext_lazy("Living households"),
@@ -37,7 +42,7 @@ COUNTS = {
     "vehicle": gettext_lazy("Vehicles"),
     "organization": gettext_lazy("Organizations"),
     "pairs": gettext_lazy("Pairs to decide"),
-    "doubtful": gettext_lazy("Pairs in doubt"),
+    "doubtful": gettext_lazy("Pairs in doubt in all"),
     "conflicts": gettext_lazy("Values that do not agree"),
 }
 
@@ -47,17 +52,25 @@ def list_page(request: HttpRequest) -> HttpResponse:
     """Show the linkage runs, the latest first; a POST with a reason exports the list."""
     actor = actor_of(request)
     actor.require(kinds.LINK)
-    start = Link(label=_("Link anew"), url=reverse("register:start"))
+    way_in = Link(label=_("Import files"), url=reverse("exchange:new"))
+    empty = replace(_LISTING.empty, action=way_in if actor.may("records.deliver") else None)
     return pages.list_page(
         request,
-        listing=_LISTING,
+        listing=replace(_LISTING, empty=empty),
         rows=runs.runs(actor),
         title=_("Linkage runs"),
         note=_("A run joins all current rows of all datasets; ids that exist stay."),
         export=exports.export_runs(actor),
         template="register/runs.html",
-        extra={"start": None if runs.at_work(actor) else start},
+        extra={"start": _start(actor)},
     )
+
+
+def _start(actor: Actor) -> Link | None:
+    """Return the way to a new run, unless one is at work or there is nothing to link."""
+    if runs.at_work(actor) or not records.deliveries(actor).filter(state=LOADED).exists():
+        return None
+    return Link(label=_("Link anew"), url=reverse("register:start"))
 
 
 @require_POST
@@ -79,9 +92,8 @@ def run_page(request: HttpRequest, run_id: int) -> HttpResponse:
         "crumbs": (Link(label=_("Linkage runs"), url=reverse("register:runs")), Link(label=str(run.pk))),
         "run": run,
         "light": _light(run),
-        "facts": tuple(
-            Fact(label=label, value=f"{run.counts[name]:,}") for name, label in COUNTS.items() if name in run.counts
-        ),
+        "who": _who(run),
+        "facts": _facts(run),
         "why": _why(run),
         "progress": Progress(
             title=str(STATES[run.state][1]),
@@ -111,6 +123,14 @@ def cancel_page(request: HttpRequest, run_id: int) -> HttpResponse:
     return redirect("register:run", run_id=run_id)
 
 
+def _facts(run: Run) -> tuple[Fact, ...]:
+    """Return what a run counted; of the pairs in doubt only the most telling are asked, so both numbers may differ."""
+    told = {name: run.counts[name] for name in COUNTS if name in run.counts}
+    if told.get("doubtful") == told.get("pairs"):
+        told.pop("doubtful", None)
+    return tuple(Fact(label=COUNTS[name], value=f"{number:,}") for name, number in told.items())
+
+
 def _why(run: Run) -> str:
     """Return why a run ended without a register, and what to do."""
     if run.state == "cancelled":
@@ -134,6 +154,10 @@ def _next(actor: Actor, run: Run) -> Link | None:
     return None
 
 
+def _who(run: Run) -> str:
+    return in_own_words(str(run.asked_by), run.asked_by.display_name_en)
+
+
 def _light(run: Run) -> Light:
     state, text = STATES[run.state]
     return Light(state=state, text=text)  # type: ignore[arg-type]  # the table above holds the four states
@@ -150,9 +174,17 @@ _LISTING: Listing[Run] = Listing(
             names_row=True,
             cell=lambda run: Cell(text=f"#{run.pk}", url=reverse("register:run", args=[run.pk])),
         ),
-        Column(name="state", label=gettext_lazy("State"), cell=lambda run: Cell(text="", light=_light(run))),
-        Column(name="asked_at", label=gettext_lazy("Asked"), cell=lambda run: run.asked_at, order=("asked_at",)),
-        Column(name="asked_by", label=gettext_lazy("By"), cell=lambda run: str(run.asked_by)),
+        Column(
+            name="state", label=gettext_lazy("State"), is_plain=True, cell=lambda run: Cell(text="", light=_light(run))
+        ),
+        Column(
+            name="asked_at",
+            label=gettext_lazy("Asked"),
+            is_plain=True,
+            cell=lambda run: run.asked_at,
+            order=("asked_at",),
+        ),
+        Column(name="asked_by", label=gettext_lazy("By"), cell=_who),
         Column(name="person", label=gettext_lazy("People"), numeric=True, cell=lambda run: run.counts.get("person")),
         Column(
             name="pairs", label=gettext_lazy("Pairs to decide"), numeric=True, cell=lambda run: run.counts.get("pairs")
@@ -166,7 +198,9 @@ _LISTING: Listing[Run] = Listing(
             choices=tuple(Choice(value=name, label=label) for name, (_light, label) in STATES.items()),
         ),
     ),
+    action=lambda run: Link(label=_("Look"), url=reverse("register:run", args=[run.pk])),
     empty=Empty(
-        title=gettext_lazy("Never linked"), how=gettext_lazy("Import departments' exports first, then link them.")
+        title=gettext_lazy("Never linked"),
+        how=gettext_lazy("Import departments' exports first, then link them."),
     ),
 )

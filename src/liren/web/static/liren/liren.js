@@ -24,6 +24,32 @@
     if (button) button.click();
   });
 
+  // Files that the server would refuse are named before they travel.
+  const unfit = (input) => {
+    const { files, dataset } = input;
+    const said = (name, file) => (dataset[name] || "").replace("{file}", file ? file.name : "");
+    const kinds = input.accept.split(",");
+    let bytes = 0;
+    if (files.length > Number(dataset.lrFiles)) return said("lrTooMany");
+    for (const file of files) {
+      if (!kinds.some((kind) => file.name.toLowerCase().endsWith(kind))) return said("lrNoTable", file);
+      if (file.size === 0) return said("lrEmpty", file);
+      if (file.size > Number(dataset.lrBytes)) return said("lrTooLarge", file);
+      bytes += file.size;
+    }
+    return bytes > Number(dataset.lrTotal) ? said("lrTooHeavy") : "";
+  };
+  for (const input of document.querySelectorAll("input[type=file][data-lr-total]")) {
+    const note = document.createElement("p");
+    note.className = "lr-error";
+    note.setAttribute("role", "alert");
+    input.after(note);
+    input.addEventListener("change", () => {
+      note.textContent = unfit(input);
+      input.setCustomValidity(note.textContent);
+    });
+  }
+
   for (const button of document.querySelectorAll("[data-lr-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
