@@ -42,7 +42,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         rows=queries.datasets(actor),
         title=_("Data catalogue"),
         note=_("Which system holds which data, and who answers for it."),
-        actions=(Link(label=_("Organizations"), url=reverse("catalogue:organizations"), icon="diagram-3"),),
+        actions=(Link(label=_("Departments and offices"), url=reverse("catalogue:organizations"), icon="diagram-3"),),
         export=Export(send=_export(actor)),
     )
 
@@ -54,9 +54,12 @@ def organizations_page(request: HttpRequest) -> HttpResponse:
     tree = "line" if request.GET.get("tree") == "line" else "area"
     here = reverse("catalogue:organizations")
     context = {
-        "title": _("Organizations"),
+        "title": _("Departments and offices"),
         "subtitle": _("Who stands where, and answers for what."),
-        "crumbs": (Link(label=_("Data catalogue"), url=reverse("catalogue:datasets")), Link(label=_("Organizations"))),
+        "crumbs": (
+            Link(label=_("Data catalogue"), url=reverse("catalogue:datasets")),
+            Link(label=_("Departments and offices")),
+        ),
         "tabs": (
             Link(label=_("By ground (area)"), url=here, current=tree == "area"),
             Link(label=_("By trade (line)"), url=f"{here}?tree=line", current=tree == "line"),
