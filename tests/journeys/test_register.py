@@ -152,6 +152,7 @@ def test_values_open_for_a_purpose_and_the_person_can_see_who_looked(town, worke
 
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store, private"
+    assert answer.headers["Refresh"] == f"60;url=/register/people/{entity_id}/"
     assert re.search(r"1\d{10}", answer.content.decode())
     assert not re.search(r"1\d{10}", page)
     assert "居民来访" in page

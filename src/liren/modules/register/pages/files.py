@@ -16,6 +16,7 @@ from liren.modules.register.queries import purposes as agreed
 from liren.primitives.actors.queries import Actor
 from liren.primitives.agreements import actions as agreements
 from liren.primitives.entities import kinds as entity_kinds
+from liren.web import pages
 from liren.web.parts import Link
 
 SHOWN_SECONDS = 60
@@ -54,7 +55,8 @@ def reveal_page(request: HttpRequest, slug: str, entity_id: int) -> HttpResponse
         )
     except Refusal as refusal:
         return _page(request, actor, found, error=words.refusal(refusal), status=422)
-    return _page(request, actor, found, opened=opened)
+    here = reverse("register:file", args=[found.sort.slug, found.entity.pk])
+    return pages.leaving(_page(request, actor, found, opened=opened), seconds=SHOWN_SECONDS, url=here)
 
 
 @require_POST
