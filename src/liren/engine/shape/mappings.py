@@ -62,10 +62,6 @@ class Mapping:
     def __iter__(self) -> Iterator[ColumnMapping]:
         return iter(self.columns)
 
-    def of_kind(self, kind: str) -> tuple[ColumnMapping, ...]:
-        """The columns whose target is of that kind, left to right."""
-        return tuple(column for column in self.columns if column.target is not None and column.target.kind == kind)
-
     @property
     def dropped(self) -> tuple[ColumnMapping, ...]:
         """The columns that crossed a red line."""

@@ -168,9 +168,3 @@ class ConnectionForm(DatasetForm):
         if given.get("engine") != kinds.SQLITE and not given.get("host"):
             self.add_error("host", self.fields["host"].error_messages["required"])
         return given
-
-
-class ReasonForm(forms.Form):
-    """Why values are looked at."""
-
-    reason = forms.CharField(label=_("Reason"), min_length=4, max_length=200)

@@ -10,7 +10,7 @@ from liren.kit.errors import Missing
 from liren.kit.refs import Ref
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import kinds
-from liren.primitives.entities.models import Choice, Edition, Entity, Fact, Relation
+from liren.primitives.entities.models import Choice, Entity, Fact, Relation
 from liren.primitives.entities.models import Decision as Decision  # pages know these three by name
 from liren.primitives.entities.models import Link as Link
 from liren.primitives.entities.models import Pair as Pair
@@ -252,11 +252,6 @@ def held(actor: Actor, *, using: str = "default") -> list[Ref]:
 def choices(actor: Actor, *, using: str = "default") -> QuerySet[Choice]:
     """Return what humans settled about conflicting values, and did not take back."""
     return Choice.objects.using(using).filter(community_id=actor.community_id, undone_at=None).order_by("id")
-
-
-def latest_edition(actor: Actor) -> Edition | None:
-    """Return the weights in use."""
-    return Edition.objects.filter(community_id=actor.community_id).order_by("-id").first()
 
 
 def disputed(found: QuerySet[Entity]) -> QuerySet[Entity]:

@@ -1,8 +1,8 @@
 """The states of a delivery, in the order they are passed through; who may see and deliver.
 
     received ──▶ read ──▶ mapped ──▶ loading ──▶ loaded
-        │          ▲         │ ▲        │
-        │          └─────────┘ └────────┘ (killed: tried again)
+        │                      ▲        │
+        │                      └────────┘ (killed: tried again)
         ├──▶ refused   the file cannot be read, or nothing in it fits
         └──▶ cancelled by a person, from any open state
 
@@ -32,7 +32,7 @@ CLOSED: Final = (LOADED, REFUSED, CANCELLED)
 MOVES: Final[Mapping[str, frozenset[str]]] = {
     RECEIVED: frozenset({READ, REFUSED, CANCELLED}),
     READ: frozenset({MAPPED, REFUSED, CANCELLED}),
-    MAPPED: frozenset({READ, LOADING, REFUSED, CANCELLED}),
+    MAPPED: frozenset({LOADING, REFUSED, CANCELLED}),
     LOADING: frozenset({MAPPED, LOADED, REFUSED, CANCELLED}),
     LOADED: frozenset(),
     REFUSED: frozenset(),

@@ -157,19 +157,6 @@ def name_dataset(*, actor: Actor, delivery_id: int, dataset: Dataset, using: str
     return delivery
 
 
-def reopen_mapping(*, actor: Actor, delivery_id: int, using: str = "default") -> Delivery:
-    """
-    Take a confirmed mapping back before anything is loaded.
-
-    :raises MoveNotPossible: if loading has begun
-    """
-    delivery = _locked(delivery_id, actor, using=using)
-    _move(delivery, kinds.READ)
-    delivery.save(using=using)
-    _note(actor, delivery, "delivery.mapping_reopened", using=using)
-    return delivery
-
-
 def begin_loading(*, actor: Actor, delivery_id: int, using: str) -> Delivery:
     """
     Say that a job is at work; one that was killed may begin again.
