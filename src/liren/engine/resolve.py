@@ -1,11 +1,13 @@
 """A folder of exports in, `links.csv` out: the engine alone, without a database."""
 
 import csv
+import errno
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 import pyarrow as pa
 
@@ -14,6 +16,22 @@ from liren.engine.batch import Options
 from liren.engine.dialects import duckdb
 from liren.engine.mentions import Mentions
 from liren.engine.shape import folders, problems
+from liren.kit import errors
+
+FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class ResultNotWritten(errors.Unavailable):
+    """The result cannot be written where it is wanted; what stood there stands as it was."""
+
+    code: ClassVar[str] = "resolve.not_written"
+
+
+class NoRoomLeft(errors.Unavailable):
+    """The disk has no room for the result; what stood there stands as it was."""
+
+    code: ClassVar[str] = "resolve.no_room"
+
 
 HEADER: Final = ("file", "sheet", "row", "kind", "role", "entity")
 
@@ -45,13 +63,18 @@ def resolve_folder(
 
     :param memory: as DuckDB writes it (`4GB`); what does not fit spills into a private folder
     :raises FolderMissing: if there is no such folder
+    :raises NoRoomLeft: if the disk is full
+    :raises ResultNotWritten: if it refuses the result for another reason
     """
     tell = progress or _silent
     tell("reading", 0.0)
     shaped = folders.shape_folder(folder)
     linked = link.link(shaped.mentions, options=Options(limits=duckdb.Limits(threads, memory)), progress=tell)
     tell("writing", 0.95)
-    write(shaped.mentions, linked, out)
+    try:
+        write(shaped.mentions, linked, out)
+    except OSError as error:
+        raise (NoRoomLeft if error.errno in FULL else ResultNotWritten)(place=str(out)) from error
     tell("done", 1.0)
     return Resolved(linked, shaped.problems)
 
@@ -68,7 +91,8 @@ def write(mentions: Mentions, linked: link.Linked, out: Path) -> None:
             os.fsync(file.fileno())
         partial.replace(out)
     finally:
-        partial.unlink(missing_ok=True)  # whoever interrupts finds nothing half written
+        with suppress(OSError):  # a place that took nothing has nothing to give back
+            partial.unlink()  # whoever interrupts finds nothing half written
 
 
 def lines(mentions: Mentions, linked: link.Linked) -> Iterator[tuple[str, str, int, str, str, str]]:

@@ -120,10 +120,23 @@ def _brought(actor: "Actor", source: str, dataset: str, query: str) -> bool:
             else:
                 delivery = bring(actor=actor, path=Path(source), dataset=dataset, tell=tell)
         except errors.Refusal as refusal:
-            console.print(f"{name}: {sentences.of(refusal)}")
+            sentence = sentences.of(refusal)
+            console.print(sentence if sentence.startswith(f"{name}: ") else f"{name}: {sentence}")
             return False
     console.print(f"{name}: {_told(delivery)}")
+    if columns := not_stored(actor=actor, delivery=delivery):
+        words = say("没有存储的列：{0}", "columns that were not stored: {0}")
+        console.print("  " + words.format("、".join(columns)), markup=False)
     return delivery.state == "loaded"
+
+
+def not_stored(*, actor: "Actor", delivery: "Delivery") -> tuple[str, ...]:
+    """Name the columns of a delivery that crossed a red line, or that a person left out."""
+    from liren.modules.exchange import queries
+    from liren.primitives.actors.actions import inside
+
+    with inside(community_id=actor.community_id, using="default"):
+        return tuple(one.column["header"] for one in queries.dropped(actor, [delivery]))
 
 
 def bring(*, actor: "Actor", path: Path, dataset: str = "", tell: Tell = silent) -> "Delivery":

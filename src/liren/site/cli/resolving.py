@@ -1,6 +1,7 @@
 """`liren resolve`: a folder of exports becomes one table of links; the engine alone, no Django, no database."""
 
 import os
+import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -22,6 +23,7 @@ HELP = say(
     "Link every export in a folder: who is who, written to links.csv.",
 )
 SHOWN = 20
+SIZE = re.compile(r"[1-9][0-9]* ?[KMGT]i?B", re.IGNORECASE)
 INCOMPLETE = 3  # the result is written, but some table of the folder is not in it
 TABLES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".numbers", ".csv", ".tsv", ".txt", ".zip", ".rar")
 # What takes no row away: nothing was there, or it was read all the same.
@@ -63,11 +65,20 @@ class PlaceNotWritable(errors.Invalid):
     code: ClassVar[str] = "resolve.place_not_writable"
 
 
+def _size(words: str) -> str:
+    """Take an amount of memory as DuckDB writes it."""
+    if SIZE.fullmatch(words) is None:
+        raise typer.BadParameter(say("内存请写成 4GB 或 512MB 的样子。", "Write the memory like 4GB or 512MB."))
+    return words
+
+
 def resolve(
     folder: Annotated[Path, typer.Argument(help=say("台账所在的文件夹", "folder with the exports"))],
     out: Annotated[Path, typer.Option(help=say("结果文件", "file for the links"))] = Path("links.csv"),
     threads: Annotated[int, typer.Option(help=say("使用的线程数", "threads to use"), min=1)] = 2,
-    memory: Annotated[str, typer.Option(help=say("可用内存，如 4GB", "memory to use, for instance 4GB"))] = "4GB",
+    memory: Annotated[
+        str, typer.Option(help=say("可用内存，如 4GB", "memory to use, for instance 4GB"), callback=_size)
+    ] = "4GB",
 ) -> int:
     """Resolve a folder; the result appears whole or not at all, so it may be interrupted and run again."""
     if not out.parent.is_dir() or not os.access(out.parent, os.W_OK) or out.is_dir():

@@ -96,6 +96,15 @@ OWN: Mapping[str, tuple[str, str]] = {
         "没有 {account} 这个账号，或已停用，或今天没有岗位。请核对登录名。",
         "There is no account {account}, or it is switched off, or holds no post today. Check the name.",
     ),
+    "resolve.no_room": (
+        "磁盘已满，{place} 没有写入，原有的结果没有变。请腾出空间，或用 --out 换一个磁盘，再运行。",
+        "The disk is full: there is no room for {place}, and what stood there is unchanged. Make room, or name another "
+        "disk with --out, and run this again.",
+    ),
+    "resolve.not_written": (
+        "不能写入 {place}，原有的结果没有变。请用 --out 指定一个可写的文件夹里的文件名，再运行。",
+        "{place} cannot be written, and what stood there is unchanged. Name a file in another folder with --out.",
+    ),
     "import.nobody_delivers": (
         "账号 {account} 不存在，或今天在该社区没有岗位。请用 --as 指定能交付数据的账号。",
         "The account {account} does not exist or holds no post there today. Name one that may deliver with --as.",

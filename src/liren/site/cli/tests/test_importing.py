@@ -36,6 +36,21 @@ def test_a_file_is_brought_all_the_way_in(way, file) -> None:
     assert [(each.system.name, each.name) for each in Dataset.objects.all()] == [("停车系统", "车位登记")]
 
 
+def test_columns_that_cross_a_red_line_are_named(way, tmp_path) -> None:
+    path = tmp_path / "名单.csv"
+    path.write_text("姓名,联系电话,宗教信仰\n周明,13800000012,无\n吴海波,13800000013,无\n", encoding="utf-8")
+
+    delivery = importing.bring(actor=way.actor, path=path, dataset="停车系统/名单")
+
+    assert importing.not_stored(actor=way.actor, delivery=delivery) == ("宗教信仰",)
+
+
+def test_a_file_that_is_not_there_is_named_once(way, tmp_path, capsys) -> None:
+    assert not importing._brought(way.actor, str(tmp_path / "没有.csv"), "", "")
+
+    assert capsys.readouterr().out.count("没有.csv") == 1
+
+
 def test_the_same_command_again_changes_nothing(way, file) -> None:
     first = importing.bring(actor=way.actor, path=file, dataset="停车系统/车位登记")
 

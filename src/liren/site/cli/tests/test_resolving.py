@@ -10,6 +10,7 @@ import pytest
 
 import liren
 from liren.site.cli import app, resolving
+from liren.site.cli.tests import programs
 
 FIXTURE = Path(__file__).parents[5] / "tests/fixtures/resolve"
 
@@ -42,6 +43,7 @@ def test_a_folder_becomes_links_without_django(tmp_path):
 STOPPED = """
 import os, sys
 from liren.site.cli import app, resolving
+from liren.site.cli.tests import programs
 sent, stage = int(sys.argv[1]), sys.argv[2]
 resolving._show = lambda _progress, _task, reached, _share: reached == stage and os.kill(os.getpid(), sent)
 sys.exit(app.run(sys.argv[3:]))
@@ -82,6 +84,28 @@ def test_a_place_that_cannot_be_written_is_refused_before_the_work(tmp_path, cap
     assert app.run(["resolve", str(FIXTURE / "folder"), "--out", str(tmp_path / "no" / "links.csv")]) == 2
 
     assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("trouble", "said"), [("full", "no room"), ("unwritable", "cannot be written")])
+def test_a_disk_that_takes_no_result_is_said_in_a_sentence(tmp_path, trouble, said):
+    """`/dev/full` and `/proc` refuse every byte and every file, also of root."""
+    place = {"full": tmp_path / "links.csv", "unwritable": Path("/proc/links.csv")}[trouble]
+    if trouble == "full":
+        (tmp_path / ".links.csv.partial").symlink_to("/dev/full")
+
+    ended = programs.run("resolve", str(FIXTURE / "folder"), "--out", str(place), language="en")
+
+    assert ended.code == 2
+    assert said in ended.err
+    assert "Traceback" not in ended.err
+    assert not (tmp_path / "links.csv").exists()
+
+
+def test_memory_that_is_no_size_is_refused_before_the_work(tmp_path, capsys):
+    ended = app.run(["resolve", str(FIXTURE / "folder"), "--out", str(tmp_path / "links.csv"), "--memory", "lots"])
+
+    assert ended == 2
+    assert "4GB" in capsys.readouterr().err
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(tmp_path, capsys):
