@@ -27,10 +27,10 @@ def way(committed, tmp_path, settings) -> registers.WayIn:
 
 
 def here(**more: object) -> dict[str, object]:
-    """The form that registers the test database itself, as a department's."""
+    """The form that registers another database of the test's server, as a department's."""
     held = aliases["default"].settings_dict
     return {
-        "engine": "postgresql", "host": held["HOST"], "port": held["PORT"], "database": held["NAME"],
+        "engine": "postgresql", "host": held["HOST"], "port": held["PORT"], "database": "postgres",
         "username": held["USER"], "password": held["PASSWORD"], "query": QUERY, "system": "停车系统",
         "name": "车位登记", **more,
     }  # fmt: skip
