@@ -7,7 +7,6 @@ in order, so that any number of helpers gives the same answer. A helper that die
 
 import gc
 import itertools
-import os
 import pickle
 import subprocess
 import sys
@@ -15,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Final, Self, TypeVar
+
+from liren.engine import children
 
 Value = TypeVar("Value")
 
@@ -42,7 +43,7 @@ class Crew:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for helper in self.helpers:
-            _stop(helper)
+            children.stop(helper)
 
     def understand(self, function: Callable[[str], Value], values: Sequence[str]) -> list[Value]:
         """
@@ -53,7 +54,7 @@ class Crew:
         with undisturbed():
             if len(values) < PAYS or not self._wanted:
                 return [function(value) for value in values]
-            self.helpers = self.helpers or [_start() for _ in range(self._wanted)]
+            self.helpers = self.helpers or [children.start(HELPER) for _ in range(self._wanted)]
             return self._shared(function, values)
 
     def _shared(self, function: Callable[[str], Value], values: Sequence[str]) -> list[Value]:
@@ -97,29 +98,6 @@ def _task() -> tuple[Callable[[str], object], Sequence[str]] | None:
     except EOFError:
         return None
     return task
-
-
-def _start() -> "subprocess.Popen[bytes]":
-    # A bare environment: a helper has no business with keys and addresses that this process was given.
-    environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "OPENBLAS_NUM_THREADS": "1"}
-    return subprocess.Popen(  # noqa: S603 -- our own interpreter and a constant program
-        [sys.executable, "-s", "-c", HELPER],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-    )
-
-
-def _stop(helper: "subprocess.Popen[bytes]") -> None:
-    helper.kill()
-    helper.wait()
-    for pipe in (helper.stdin, helper.stdout):
-        if pipe is not None:
-            try:
-                pipe.close()
-            except BrokenPipeError:
-                continue  # it held what the helper never read
 
 
 def _tell(helper: "subprocess.Popen[bytes]", function: Callable[[str], Value], values: Sequence[str]) -> bool:

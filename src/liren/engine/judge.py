@@ -30,6 +30,14 @@ class Forbid:
     looks_at: tuple[str, ...] = ()
 
 
+def any_of(some: Iterable[Forbid], left: Ints, right: Ints, grades: compare.Grades) -> Mask:
+    """Say which pairs any of some constraints keeps apart."""
+    out = np.zeros(len(left), bool)
+    for forbid in some:
+        out |= forbid.test(left, right, grades)
+    return out
+
+
 @dataclass(frozen=True)
 class Part:
     """
@@ -136,7 +144,7 @@ class Judge:
         early = [place for place, c in enumerate(self.scheme.comparisons) if c.name in names]
         late = [place for place in range(len(self.scheme.comparisons)) if place not in early]
         for some, fields in ((at_sight, early), (looking, late)):
-            kept = ~self._any_of(some, left[places], right[places], grades)
+            kept = ~any_of(some, left[places], right[places], grades)
             places, grades = places[kept], np.asfortranarray(grades[kept])
             compare.fill(self.scheme, self.frame, left[places], right[places], places=fields, out=grades)
         compare.exchange(self.scheme, self.frame, left[places], right[places], out=grades)
@@ -145,17 +153,6 @@ class Judge:
     def score(self, left: Ints, right: Ints, grades: compare.Grades) -> tuple[Floats, Floats]:
         """Score pairs that are compared already, whether forbidden or not."""
         return self.settle(self.weigh(left, right, grades))
-
-    def never(self, left: Ints, right: Ints, grades: compare.Grades) -> Mask:
-        """Say which pairs that are compared already must never be one thing."""
-        return self._any_of(self.forbids.values(), left, right, grades)
-
-    @staticmethod
-    def _any_of(some: Iterable[Forbid], left: Ints, right: Ints, grades: compare.Grades) -> Mask:
-        out = np.zeros(len(left), bool)
-        for forbid in some:
-            out |= forbid.test(left, right, grades)
-        return out
 
     def weigh(self, left: Ints, right: Ints, grades: compare.Grades) -> Weighing:
         """Weigh pairs that are compared already; each distinct pattern of grades is weighed once."""

@@ -35,6 +35,7 @@ class Candidates:
     Compared pairs of groups.
 
     :ivar every: how many pairs each of them stands for
+    :ivar never: which of them must never be one person
     """
 
     scheme: compare.Scheme
@@ -43,6 +44,7 @@ class Candidates:
     right: Ints
     grades: compare.Grades
     every: int
+    never: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,11 +62,15 @@ class Census:
 Models = dict[str, model.KindModel]
 
 
-def sampled(scheme: compare.Scheme, frame: Frame, left: Ints, right: Ints) -> Candidates:
+def sampled(
+    scheme: compare.Scheme, frame: Frame, left: Ints, right: Ints, *, forbids: Mapping[str, judge.Forbid]
+) -> Candidates:
     """Compare as many of the candidate pairs as are needed to learn from."""
     every = max(-(-len(left) // MOST_PAIRS), 1)
     left, right = left[::every], right[::every]
-    return Candidates(scheme, frame, left, right, compare.vectors(scheme, frame, left, right), every)
+    grades = compare.vectors(scheme, frame, left, right)
+    never = judge.any_of(forbids.values(), left, right, grades)
+    return Candidates(scheme, frame, left, right, grades, every, never)
 
 
 def learnt(
@@ -74,7 +80,6 @@ def learnt(
     pairs: Candidates,
     *,
     counted: Census,
-    forbids: Mapping[str, judge.Forbid],
 ) -> Models:
     """
     Learn the weights against strangers, and against the family where there are examples enough.
@@ -84,7 +89,7 @@ def learnt(
 
     :param counted: the columns by which the rarity of values is judged
     """
-    possible = ~_never(forbids, pairs)
+    possible = ~pairs.never
     u = weigh.chances_between_strangers(pairs.scheme, pairs.frame, census=counted.columns)
     sessions = [agreeing_session(known, context, evidence, pairs.scheme)]
     for rule in alike.RULES:
@@ -106,13 +111,6 @@ def learnt(
     return fitted | {FAMILY: _family(pairs, weights)}
 
 
-def _never(forbids: Mapping[str, judge.Forbid], pairs: Candidates) -> NDArray[np.bool_]:
-    out = np.zeros(len(pairs.left), bool)
-    for forbid in forbids.values():
-        out |= forbid.test(pairs.left, pairs.right, pairs.grades)
-    return out
-
-
 def trained(
     known: Persons,
     context: Context,
@@ -123,7 +121,7 @@ def trained(
     counted: Census,
 ) -> judge.Judge:
     """Make the scorer of weights that are learnt from these pairs, priors included."""
-    models = learnt(known, context, evidence, pairs, counted=counted, forbids=forbids)
+    models = learnt(known, context, evidence, pairs, counted=counted)
     untuned = scorer(pairs.scheme, pairs.frame, models, forbids, counted)
     return with_priors(untuned, calibrated(pairs, untuned, models))
 
@@ -186,7 +184,6 @@ def _of_persons(column: bags.Bags, person: Ints) -> bags.Bags:
 def calibrated(pairs: Candidates, judging: judge.Judge, fitted: Models) -> Models:
     """Find the priors under which the expected number of matches is the number found: no typed threshold."""
     weighing = judging.weigh(pairs.left, pairs.right, pairs.grades)
-    forbidden = judging.never(pairs.left, pairs.right, pairs.grades)
     # Pairs of two ids are no sample of those without: their matches are joined already.
     two_ids = judging.forbids["two_ids"].test(pairs.left, pairs.right, pairs.grades)
     near = np.flatnonzero(close(pairs.scheme)(pairs.grades) & ~two_ids)
@@ -194,7 +191,7 @@ def calibrated(pairs: Candidates, judging: judge.Judge, fitted: Models) -> Model
     for _ in range(ROUNDS):
         score, _ = with_priors(judging, fitted).settle(weighing)
         chance = 1 / (1 + np.exp2(-np.clip(score, -100, 100)))
-        chance[forbidden] = 0.0
+        chance[pairs.never] = 0.0
         moved = {KIND: float(np.log2(np.clip(chance.sum() / total, 1e-13, 0.5)))}
         if FAMILY in fitted and len(near):
             share = float(np.clip(chance[near].mean(), 1e-4, MOST_ONE))

@@ -75,7 +75,7 @@ def weigh_residue(
     forbids = forbid.forbids(context, frame, entity, scheme, apart)
     for fitted in models.values():
         fitted.check(scheme)
-    sample = None if models else lessons.sampled(scheme, frame, left, right)
+    sample = None if models else lessons.sampled(scheme, frame, left, right, forbids=forbids)
     census = lessons.census(scheme, frame)
     for _ in range(PASSES if alike.NAME in census.lacking else 1):
         scorer = (

@@ -129,7 +129,7 @@ def read(mentions: Mentions, *, crew: distinct.Crew = distinct.ALONE) -> Read:
     columns = [table[name].cast(pa.string()).combine_chunks().fill_null("") for name in COLUMNS]
     together = pc.binary_join_element_wise(*columns, GAP)
     coded = coding.encode(together)
-    parts = list(crew.understand(_parts, coded.values))
+    parts = crew.understand(_parts, coded.values)
     own, by_title = _placed_by_title(mentions, table, parts, coded.codes)
     return Read(table, parts, own, by_title)
 
@@ -161,9 +161,8 @@ def _compound(part: _Parts) -> str:
 
 def _parts(together: str) -> _Parts:
     cells = dict(zip(COLUMNS, together.split(GAP), strict=True))
-    beside = addresses.normalize(_spelled(cells)) if any(cells[name] for name in COLUMNS[1:]) else None
     told = _told(cells["address"], cells["compound"])
-    beside = beside or told
+    beside = addresses.normalize(_spelled(cells)) if any(cells[name] for name in COLUMNS[1:]) else told
     if not cells["address"]:
         told = beside  # a column of rooms holds a whole address where a home is no flat: 金菊巷1号
     compound = told.compound or beside.compound

@@ -58,7 +58,7 @@ def callers(known: Persons, mentions: Mentions, person: Ints) -> Several:
 
 def _is_surname(name: str, surname: str | None) -> bool:
     """Say whether a name tells nothing but a surname: 王 of 王先生, or 王**."""
-    return name == surname or (surname is not None and name == surname + alike.LOST * (len(name) - len(surname)))
+    return surname is not None and name == surname + alike.LOST * (len(name) - len(surname))
 
 
 def _as_long(names: coding.Coded, line: Ints, whole: Ints) -> Mask:

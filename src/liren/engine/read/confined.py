@@ -10,7 +10,6 @@ sheet, then its columns as an Arrow stream; last a line that says how it ended.
 
 import dataclasses
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from typing import IO, Any, Final, Protocol
 import pyarrow as pa
 import pyarrow.ipc
 
+from liren.engine import children
 from liren.engine.read import archives, charsets, formats, sheets, sources, webpages, workbooks
 from liren.engine.read import limits as bounds
 from liren.kit import errors
@@ -70,26 +70,11 @@ def read(source: sources.Source, content: formats.Content, *, limits: bounds.Lim
 
     :raises Refusal: as `workbooks.read` and `webpages.read`, and ReadingTooCostly
     """
-    process = _start()
+    process = children.start(CHILD)
     try:
         yield from _sheets(process, source, content, limits)
     finally:
-        process.kill()
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
-
-
-def _start() -> "subprocess.Popen[bytes]":
-    # A bare environment: the child has no business with keys and addresses that the parent was given.
-    environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "OPENBLAS_NUM_THREADS": "1"}
-    return subprocess.Popen(  # noqa: S603 -- our own interpreter and a constant program
-        [sys.executable, "-s", "-c", CHILD],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-    )
+        children.stop(process)
 
 
 def _sheets(
