@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from liren.kit.errors import Forbidden
 from liren.modules.exchange import queries as exchange
 from liren.modules.exchange.pages import columns, results, words
+from liren.primitives.actors.pages import acting
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds
 from liren.primitives.records import queries as records
@@ -42,7 +43,7 @@ def register() -> None:
 @require_GET
 def department_page(request: HttpRequest) -> HttpResponse:
     """Show a department what became of its data."""
-    actor = words.actor_of(request)
+    actor = acting(request)
     if not records.is_department(actor):
         raise NoDepartment
     deliveries = list(records.deliveries(actor)[:LOOKED_BACK])

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from liren.kit.errors import Forbidden
 from liren.modules.catalogue import actions, forms, queries
 from liren.primitives.actors import queries as actors
+from liren.primitives.actors.pages import acting
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import queries as records
 from liren.web import exports, pages, problems
@@ -26,16 +26,10 @@ SENSITIVITIES: Final[dict[str, Text]] = dict(forms.SENSITIVITIES)
 SHARE_CLASSES: Final[dict[str, Text]] = dict(forms.SHARE_CLASSES)
 
 
-class NobodyActing(Forbidden):
-    """Nobody is logged in, or the account holds no post today."""
-
-    code = "catalogue.nobody_acting"
-
-
 @require_http_methods(["GET", "POST"])
 def list_page(request: HttpRequest) -> HttpResponse:
     """Show every dataset of the community; a POST with a reason exports the list."""
-    actor = _actor(request)
+    actor = acting(request)
     return pages.list_page(
         request,
         listing=LISTING,
@@ -50,7 +44,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET"])
 def organizations_page(request: HttpRequest) -> HttpResponse:
     """Show the organizations in one of their two trees, each with its posts and the datasets that it answers for."""
-    actor = _actor(request)
+    actor = acting(request)
     tree = "line" if request.GET.get("tree") == "line" else "area"
     here = reverse("catalogue:organizations")
     context = {
@@ -148,14 +142,14 @@ LISTING: Listing[Any] = Listing(
 @require_http_methods(["GET"])
 def dataset_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
     """Show one dataset: who answers, what it holds, and who holds the same."""
-    actor = _actor(request)
+    actor = acting(request)
     return render(request, "catalogue/dataset.html", _around(actor, dataset_id))
 
 
 @require_POST
 def assign_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
     """Make an organization answer for a dataset."""
-    actor = _actor(request)
+    actor = acting(request)
     actor.require("catalogue.publish")
     form = forms.LeadForm(request.POST, organizations=actors.organizations(actor))
     if not form.is_valid():
@@ -176,7 +170,7 @@ def assign_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
 @require_POST
 def describe_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
     """Describe the items that the latest delivery brought."""
-    actor = _actor(request)
+    actor = acting(request)
     made = actions.describe_latest(actor=actor, dataset_id=dataset_id, condition=_("For community service"))
     messages.success(request, _("%(count)s items were described.") % {"count": len(made)})
     return redirect("catalogue:dataset", dataset_id)
@@ -185,7 +179,7 @@ def describe_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
     """Add an item to a dataset."""
-    actor = _actor(request)
+    actor = acting(request)
     dataset = queries.kept(actor, dataset_id)
     form = forms.ItemForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -199,7 +193,7 @@ def add_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def item_page(request: HttpRequest, dataset_id: int, item_id: int) -> HttpResponse:
     """Change an item of a dataset, or take it out."""
-    actor = _actor(request)
+    actor = acting(request)
     item = queries.item(actor, dataset_id=dataset_id, item_id=item_id)
     if "remove" in request.POST:
         actions.remove_item(actor=actor, dataset_id=dataset_id, item_id=item_id)
@@ -235,7 +229,7 @@ def _item_form(
 @require_POST
 def publish_page(request: HttpRequest, dataset_id: int) -> HttpResponse:
     """Publish a dataset that somebody answers for."""
-    actions.publish_dataset(actor=_actor(request), dataset_id=dataset_id, at=timezone.now())
+    actions.publish_dataset(actor=acting(request), dataset_id=dataset_id, at=timezone.now())
     messages.success(request, _("The dataset is published."))
     return redirect("catalogue:dataset", dataset_id)
 
@@ -267,18 +261,7 @@ def _around(actor: Actor, dataset_id: int) -> dict[str, object]:
     }
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor | None = getattr(request, "actor", None)
-    if actor is None:
-        raise NobodyActing
-    return actor
-
-
 WORDS: Final[dict[str, tuple[Text, Text]]] = {
-    "catalogue.nobody_acting": (
-        gettext_lazy("You hold no post here today."),
-        gettext_lazy("Log in, or ask the person in charge."),
-    ),
     "catalogue.item_not_complete": (
         gettext_lazy("The item does not say all that its share class asks for."),
         gettext_lazy("Give the condition, or the reason and the law."),

@@ -22,7 +22,7 @@ from liren.modules.exchange.schemas import (
     DeliveryOut,
     refusal_words,
 )
-from liren.primitives.actors.queries import Actor
+from liren.primitives.actors.api import calling
 from liren.primitives.records import queries as records
 from liren.primitives.records.queries import Dataset, Delivery
 from liren.web.callers import REFUSALS, Caller, page_of
@@ -34,7 +34,7 @@ router = Router(tags=["exchange"], auth=Caller())
 @router.get("/datasets", response={200: DatasetsOut, **REFUSALS})
 def list_datasets(request: HttpRequest, page: int = 1) -> DatasetsOut:
     """Datasets that the caller's post may see, by system and name."""
-    actor = _actor(request)
+    actor = calling(request)
     records.require_sight(actor)
     found = records.datasets(actor)
     return DatasetsOut(total=found.count(), items=[_dataset(each) for each in page_of(found, page)])
@@ -43,13 +43,13 @@ def list_datasets(request: HttpRequest, page: int = 1) -> DatasetsOut:
 @router.get("/datasets/{dataset_id}", response={200: DatasetOut, **REFUSALS})
 def get_dataset(request: HttpRequest, dataset_id: int) -> DatasetOut:
     """One dataset."""
-    return _dataset(records.dataset(_actor(request), dataset_id))
+    return _dataset(records.dataset(calling(request), dataset_id))
 
 
 @router.get("/deliveries", response={200: DeliveriesOut, **REFUSALS})
 def list_deliveries(request: HttpRequest, page: int = 1) -> DeliveriesOut:
     """Deliveries that the caller's post may see, the latest first."""
-    actor = _actor(request)
+    actor = calling(request)
     records.require_sight(actor)
     found = records.deliveries(actor)
     shown = [_delivery(each) for each in page_of(found, page)]
@@ -59,13 +59,13 @@ def list_deliveries(request: HttpRequest, page: int = 1) -> DeliveriesOut:
 @router.get("/deliveries/{delivery_id}", response={200: DeliveryOut, **REFUSALS})
 def get_delivery(request: HttpRequest, delivery_id: int) -> DeliveryOut:
     """One delivery: ask again until its state is loaded, refused or cancelled."""
-    return _delivery(records.delivery(_actor(request), delivery_id))
+    return _delivery(records.delivery(calling(request), delivery_id))
 
 
 @router.post("/deliveries", response={201: DeliveryOut, **REFUSALS}, auth=DELIVERER)
 def deliver(request: HttpRequest, file: File[UploadedFile], dataset_id: Form[int | None] = None) -> Status[DeliveryOut]:
     """Deliver a file. It is read by a job; one of a dataset whose columns are remembered is loaded without asking."""
-    actor = _actor(request)
+    actor = calling(request)
     delivery = receiving.receive_file(
         actor=actor,
         name=file.name or "upload",
@@ -83,7 +83,7 @@ def deliver(request: HttpRequest, file: File[UploadedFile], dataset_id: Form[int
 @router.get("/connections", response={200: ConnectionsOut, **REFUSALS}, auth=DELIVERER)
 def list_connections(request: HttpRequest, page: int = 1) -> ConnectionsOut:
     """Databases that can be delivered from."""
-    found = queries.connections(_actor(request))
+    found = queries.connections(calling(request))
     return ConnectionsOut(total=found.count(), items=[_connection(each) for each in page_of(found, page)])
 
 
@@ -92,7 +92,7 @@ def connect(request: HttpRequest, sent: ConnectionIn) -> Status[ConnectionOut]:
     """Register a table or query of a department's database as the source of a dataset."""
     address = connections.Address(**sent.dict(exclude={"dataset_id", "password"}))
     made = connections.register_connection(
-        actor=_actor(request),
+        actor=calling(request),
         dataset_id=sent.dataset_id,
         address=address,
         password=sent.password,
@@ -105,17 +105,12 @@ def connect(request: HttpRequest, sent: ConnectionIn) -> Status[ConnectionOut]:
 @router.post("/connections/{connection_id}/deliveries", response={201: DeliveryOut, **REFUSALS}, auth=DELIVERER)
 def deliver_from(request: HttpRequest, connection_id: int) -> Status[DeliveryOut]:
     """Deliver what the table or query holds now; a job reads it."""
-    actor = _actor(request)
+    actor = calling(request)
     delivery = connections.receive_fetch(
         actor=actor, connection_id=connection_id, at=timezone.now(), kept_days=settings.KEPT_DAYS
     )
     queueing.ask_to_read(community_id=actor.community_id, delivery_id=delivery.pk)
     return Status(201, _delivery(delivery))
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.auth  # type: ignore[attr-defined]  # Ninja keeps there whom the caller's door let in
-    return actor
 
 
 def _places() -> Places:

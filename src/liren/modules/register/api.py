@@ -26,7 +26,7 @@ from liren.modules.register.schemas import (
     SearchIn,
     SettleIn,
 )
-from liren.primitives.actors.queries import Actor
+from liren.primitives.actors.api import calling
 from liren.primitives.entities import queries as entities
 from liren.web.callers import REFUSALS, Caller, page_of
 
@@ -37,7 +37,7 @@ router = Router(tags=["register"], auth=LOOKER)
 @router.get("/files/{slug}", response={200: EntitiesOut, **REFUSALS})
 def list_files(request: HttpRequest, slug: str, page: int = 1) -> EntitiesOut:
     """One page of the files of a sort (`people`, `dwellings` and so on), masked."""
-    actor, sort = _actor(request), files.sort_of(slug)
+    actor, sort = calling(request), files.sort_of(slug)
     found = lists.listed(actor, sort.name).order_by("pk")
     shown = lists.with_labels(actor, sort.name, list(page_of(found, page)))
     return EntitiesOut(total=found.count(), items=[EntityOut.model_validate(one) for one in shown])
@@ -46,13 +46,13 @@ def list_files(request: HttpRequest, slug: str, page: int = 1) -> EntitiesOut:
 @router.get("/files/{slug}/{entity_id}", response={200: FileOut, **REFUSALS})
 def get_file(request: HttpRequest, slug: str, entity_id: int) -> FileOut:
     """One file, masked: each value with its source, what is around it, and the rows that speak of it."""
-    return FileOut.of(files.file(_actor(request), files.sort_of(slug), entity_id))
+    return FileOut.of(files.file(calling(request), files.sort_of(slug), entity_id))
 
 
 @router.get("/files/{slug}/{entity_id}/mentions", response={200: MentionsOut, **REFUSALS})
 def list_mentions(request: HttpRequest, slug: str, entity_id: int, page: int = 1) -> MentionsOut:
     """The rows that speak of a file, the latest first."""
-    actor = _actor(request)
+    actor = calling(request)
     found = files.mentions(actor, files.sort_of(slug), entity_id)
     shown = files.with_sources(actor, page_of(found, page))
     return MentionsOut(total=found.count(), items=[MentionOut.of(link, source) for link, source in shown])
@@ -61,7 +61,7 @@ def list_mentions(request: HttpRequest, slug: str, entity_id: int, page: int = 1
 @router.post("/files/{slug}/{entity_id}/open", response={200: OpenedOut, **REFUSALS}, auth=OPENER)
 def open_file(request: HttpRequest, slug: str, entity_id: int, sent: OpenIn) -> OpenedOut:
     """Open the values that a purpose needs; the ledger has the entry before a value leaves."""
-    actor = _actor(request)
+    actor = calling(request)
     found = files.file(actor, files.sort_of(slug), entity_id)
     return OpenedOut.of(
         actions.open_values(actor=actor, found=found, purpose=sent.purpose, reason=sent.reason.strip()), found.ref
@@ -71,7 +71,7 @@ def open_file(request: HttpRequest, slug: str, entity_id: int, sent: OpenIn) -> 
 @router.get("/files/{slug}/{entity_id}/looks", response={200: list[LookOut], **REFUSALS})
 def list_looks(request: HttpRequest, slug: str, entity_id: int) -> list[LookOut]:
     """The latest uses of a file's values, the newest first."""
-    actor = _actor(request)
+    actor = calling(request)
     found = files.file(actor, files.sort_of(slug), entity_id)
     return [LookOut.model_validate(one) for one in looks.looks(actor, found.ref)]
 
@@ -80,7 +80,7 @@ def list_looks(request: HttpRequest, slug: str, entity_id: int) -> list[LookOut]
 def settle(request: HttpRequest, slug: str, entity_id: int, sent: SettleIn) -> Status[None]:
     """Settle a conflict between sources; the next run takes it up."""
     actions.settle(
-        actor=_actor(request), sort=files.sort_of(slug), entity_id=entity_id, at=timezone.now(), **sent.dict()
+        actor=calling(request), sort=files.sort_of(slug), entity_id=entity_id, at=timezone.now(), **sent.dict()
     )
     return Status(204, None)
 
@@ -88,77 +88,72 @@ def settle(request: HttpRequest, slug: str, entity_id: int, sent: SettleIn) -> S
 @router.post("/search", response={200: FoundOut, **REFUSALS})
 def search(request: HttpRequest, sent: SearchIn) -> FoundOut:
     """Find files by a whole name, id, phone, plate or door; the ledger has the entry before a hit leaves."""
-    return FoundOut.of(actions.search(actor=_actor(request), text=sent.text.strip(), purpose=sent.purpose))
+    return FoundOut.of(actions.search(actor=calling(request), text=sent.text.strip(), purpose=sent.purpose))
 
 
 @router.get("/explanations/{record_id}/{sort}/{role}", response={200: ExplanationOut, **REFUSALS})
 def explain(request: HttpRequest, record_id: int, sort: str, role: str) -> ExplanationOut:
     """Why a row belongs to its file."""
-    found = explanations.explanation(_actor(request), record_id=record_id, sort=sort, role=role)
+    found = explanations.explanation(calling(request), record_id=record_id, sort=sort, role=role)
     return ExplanationOut.model_validate(found)
 
 
 @router.get("/pairs", response={200: PairsOut, **REFUSALS}, auth=REVIEWER)
 def list_pairs(request: HttpRequest, page: int = 1) -> PairsOut:
     """Pairs that wait for an answer, without a value."""
-    found = entities.pairs(_actor(request))
+    found = entities.pairs(calling(request))
     return PairsOut.model_validate({"total": found.count(), "items": list(page_of(found, page))})
 
 
 @router.post("/pairs/{pair_id}/open", response={200: ComparedOut, **REFUSALS}, auth=REVIEWER)
 def open_pair(request: HttpRequest, pair_id: int) -> ComparedOut:
     """Open both rows of a pair for the review, under one entry."""
-    actor = _actor(request)
+    actor = calling(request)
     return ComparedOut.model_validate(pairs.side_by_side(actor, entities.pair(actor, pair_id)))
 
 
 @router.post("/pairs/{pair_id}/answer", response={200: DecisionOut, **REFUSALS}, auth=REVIEWER)
 def answer_pair(request: HttpRequest, pair_id: int, sent: AnswerIn) -> DecisionOut:
     """Answer a pair; an answer that linkage could not follow is refused with the reason."""
-    made = actions.answer(actor=_actor(request), pair_id=pair_id, answer=sent.answer, at=timezone.now())
+    made = actions.answer(actor=calling(request), pair_id=pair_id, answer=sent.answer, at=timezone.now())
     return DecisionOut.model_validate(made)
 
 
 @router.post("/decisions/undo", response={200: DecisionOut, **REFUSALS}, auth=REVIEWER)
 def undo_decision(request: HttpRequest) -> DecisionOut:
     """Take back the own last answer."""
-    return DecisionOut.model_validate(actions.undo(actor=_actor(request), at=timezone.now()))
+    return DecisionOut.model_validate(actions.undo(actor=calling(request), at=timezone.now()))
 
 
 @router.post("/decisions/{decision_id}/withdraw", response={200: DecisionOut, **REFUSALS}, auth=REVIEWER)
 def withdraw_decision(request: HttpRequest, decision_id: int) -> DecisionOut:
     """Take back an answer, whoever gave it."""
-    taken = actions.withdraw(actor=_actor(request), decision_id=decision_id, at=timezone.now())
+    taken = actions.withdraw(actor=calling(request), decision_id=decision_id, at=timezone.now())
     return DecisionOut.model_validate(taken)
 
 
 @router.get("/runs", response={200: RunsOut, **REFUSALS}, auth=LINKER)
 def list_runs(request: HttpRequest, page: int = 1) -> RunsOut:
     """Linkage runs, the latest first."""
-    found = runs.runs(_actor(request))
+    found = runs.runs(calling(request))
     return RunsOut.model_validate({"total": found.count(), "items": list(page_of(found, page))})
 
 
 @router.post("/runs", response={201: RunOut, **REFUSALS}, auth=LINKER)
 def start_run(request: HttpRequest) -> Status[RunOut]:
     """Link the register anew, or join the run that is at work."""
-    return Status(201, RunOut.model_validate(actions.queue_run(actor=_actor(request), at=timezone.now())))
+    return Status(201, RunOut.model_validate(actions.queue_run(actor=calling(request), at=timezone.now())))
 
 
 @router.get("/runs/{run_id}", response={200: RunOut, **REFUSALS}, auth=LINKER)
 def get_run(request: HttpRequest, run_id: int) -> RunOut:
     """One run: ask again until its state is done, failed or cancelled."""
-    return RunOut.model_validate(runs.run(_actor(request), run_id))
+    return RunOut.model_validate(runs.run(calling(request), run_id))
 
 
 @router.post("/runs/{run_id}/cancel", response={200: RunOut, **REFUSALS}, auth=LINKER)
 def cancel_run(request: HttpRequest, run_id: int) -> RunOut:
     """Ask a run to stop; nothing that it did is kept."""
-    actor = _actor(request)
+    actor = calling(request)
     actions.cancel_run(actor=actor, run_id=run_id, at=timezone.now())
     return RunOut.model_validate(runs.run(actor, run_id))
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.auth  # type: ignore[attr-defined]  # Ninja keeps there whom the caller's door let in
-    return actor

@@ -20,6 +20,7 @@ from liren.modules.exchange.actions.places import Places
 from liren.modules.exchange.actions.shaping import Told
 from liren.modules.exchange.pages import exports, results, words
 from liren.modules.exchange.queries import Connection
+from liren.primitives.actors.pages import acting
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import queries as records
 from liren.web import figures, pages
@@ -50,7 +51,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
 
 def _deliverer(request: HttpRequest) -> Actor:
-    actor = words.actor_of(request)
+    actor = acting(request)
     actor.require("records.deliver")
     return actor
 
@@ -113,7 +114,7 @@ LISTING: Listing[Connection] = Listing(
 @require_http_methods(["GET", "POST"])
 def new_page(request: HttpRequest) -> HttpResponse:
     """Register a table or query of a database."""
-    actor = words.actor_of(request)
+    actor = acting(request)
     actor.require("exchange.connect")
     form = forms.ConnectionForm(request.POST or None, datasets=records.datasets(actor))
     if request.method == "POST" and form.is_valid():
@@ -166,7 +167,7 @@ def connection_page(request: HttpRequest, connection_id: int) -> HttpResponse:
 @require_POST
 def try_page(request: HttpRequest, connection_id: int) -> HttpResponse:
     """Read the first rows and show what the columns seem to mean; entered like every look."""
-    actor = words.actor_of(request)
+    actor = acting(request)
     actor.require("exchange.connect")
     context = _around(actor, queries.connection(actor, connection_id))
     try:
@@ -203,7 +204,7 @@ def fetch_page(request: HttpRequest, connection_id: int) -> HttpResponse:
 @require_POST
 def retire_page(request: HttpRequest, connection_id: int) -> HttpResponse:
     """Read a database no more."""
-    actor = words.actor_of(request)
+    actor = acting(request)
     connections.retire_connection(actor=actor, connection_id=connection_id, places=_places(), at=timezone.now())
     messages.success(request, _("The database is read no more, and its password is gone. What it delivered stays."))
     return redirect("exchange:connections")

@@ -15,6 +15,7 @@ from liren.modules.exchange import forms
 from liren.modules.exchange.actions import erasing, mapping, opening, queueing, receiving
 from liren.modules.exchange.actions.places import Places
 from liren.modules.exchange.pages import columns, results, words
+from liren.primitives.actors.pages import acting
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds
 from liren.primitives.records import queries as records
@@ -29,7 +30,7 @@ STEPS = ("received", "read", "loading", "loaded")
 @require_GET
 def delivery_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Show a delivery in the state that it is in."""
-    actor = words.actor_of(request)
+    actor = acting(request)
     delivery = records.delivery(actor, delivery_id)
     context = _around(delivery)
     if delivery.state in AT_WORK:
@@ -42,7 +43,7 @@ def delivery_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
 @require_GET
 def progress_part(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Answer how far the job is; a state that needs the whole page again asks the browser to load it."""
-    delivery = records.delivery(words.actor_of(request), delivery_id)
+    delivery = records.delivery(acting(request), delivery_id)
     response = render(request, "liren/parts/progress.html", {"progress": _progress(delivery)})
     if delivery.state not in AT_WORK:
         response["HX-Refresh"] = "true"
@@ -52,7 +53,7 @@ def progress_part(request: HttpRequest, delivery_id: int) -> HttpResponse:
 @require_POST
 def samples_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Show the sample cells as they are; entered like every look."""
-    actor = words.actor_of(request)
+    actor = acting(request)
     actor.require("records.deliver")
     delivery = records.delivery(actor, delivery_id)
     if delivery.state != kinds.READ:
@@ -63,7 +64,7 @@ def samples_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
 @require_http_methods(["POST"])
 def confirm_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Take what a person said of the columns, and load."""
-    actor = words.actor_of(request)
+    actor = acting(request)
     actor.require("records.deliver")
     delivery = records.delivery(actor, delivery_id)
     form = forms.DatasetForm(request.POST, datasets=records.datasets(actor))
@@ -96,7 +97,7 @@ def confirm_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
 def cancel_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Cancel a delivery that is not in the register yet."""
     receiving.cancel_delivery(
-        actor=words.actor_of(request),
+        actor=acting(request),
         delivery_id=delivery_id,
         places=Places(settings.DATA, settings.KEYS),
         at=timezone.now(),
@@ -107,7 +108,7 @@ def cancel_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
 @require_POST
 def errors_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Hand over the error file."""
-    actor = words.actor_of(request)
+    actor = acting(request)
     actor.require("records.deliver")
     taken = opening.open_error_file(actor=actor, delivery_id=delivery_id)
     response = HttpResponse(taken.content, content_type=WORKBOOK)
@@ -118,7 +119,7 @@ def errors_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
 @require_POST
 def name_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Show what the sender called the file; entered like every look."""
-    actor = words.actor_of(request)
+    actor = acting(request)
     actor.require("records.deliver")
     delivery = records.delivery(actor, delivery_id)
     if delivery.state not in kinds.CLOSED:
@@ -131,7 +132,7 @@ def name_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
 @require_POST
 def erase_page(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Have the files of a delivery erased before their time."""
-    actor = words.actor_of(request)
+    actor = acting(request)
     erasing.ask_to_erase(actor=actor, delivery_id=delivery_id, cause=request.POST.get("cause", ""))
     messages.info(request, _("The files of this delivery are being erased; the records stay."))
     return redirect("exchange:delivery", delivery_id)

@@ -22,6 +22,7 @@ from liren.modules.exchange import forms, kinds
 from liren.modules.exchange.actions import queueing, receiving
 from liren.modules.exchange.actions.places import Places
 from liren.modules.exchange.pages import exports, words
+from liren.primitives.actors.pages import acting
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds as records_kinds
 from liren.primitives.records import queries as records
@@ -36,7 +37,7 @@ from liren.web.text import in_own_words
 @require_http_methods(["GET", "POST"])
 def list_page(request: HttpRequest) -> HttpResponse:
     """Show the deliveries that the actor may see; a POST with a reason exports the list."""
-    actor = words.actor_of(request)
+    actor = acting(request)
     records.require_sight(actor)
     rows = records.deliveries(actor)
     asked = LISTING.ask(request.GET.dict())
@@ -171,7 +172,7 @@ LISTING: Listing[Delivery] = Listing(
 @require_http_methods(["GET", "POST"])
 def new_page(request: HttpRequest) -> HttpResponse:
     """Take one or many files; each becomes a delivery and is read by a job."""
-    actor = words.actor_of(request)
+    actor = acting(request)
     actor.require("records.deliver")
     asked = {"dataset": request.GET.get("dataset", "")}
     form = forms.FilesForm(request.POST or None, request.FILES or None, datasets=records.datasets(actor), initial=asked)

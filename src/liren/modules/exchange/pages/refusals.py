@@ -9,7 +9,6 @@ from liren.web.text import Text
 
 AGAIN: Final = _("Open the list of imports and look at its state.")
 WORDS: Final[dict[str, tuple[Text, Text]]] = {
-    "exchange.nobody_acting": (_("You hold no post here today."), _("Log in, or ask the person in charge.")),
     "exchange.spool_full": (
         _("The disk of the server is full; nothing of the file was kept."),
         _("Tell the administrator, then send the file again."),

@@ -2,23 +2,13 @@
 
 from typing import Final
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from liren.engine import fields
-from liren.kit.errors import Forbidden
-from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds
 from liren.primitives.records.queries import Delivery
 from liren.web.parts import Light
 from liren.web.text import Text
-
-
-class NobodyActing(Forbidden):
-    """Nobody is logged in, or the account holds no post today."""
-
-    code = "exchange.nobody_acting"
-
 
 STATES: Final[dict[str, Text]] = {
     kinds.RECEIVED: _("Waiting to be read"),
@@ -111,18 +101,6 @@ OFFERED: Final = (
         for name in fields.FIELDS[fields.ORGANIZATION]
     ),
 )
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """
-    Return who is acting.
-
-    :raises NobodyActing: if nobody is logged in, or holds no post
-    """
-    actor: Actor | None = getattr(request, "actor", None)
-    if actor is None:
-        raise NobodyActing
-    return actor
 
 
 def called(one: Delivery) -> str:

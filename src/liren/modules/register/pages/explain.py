@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET
 
 from liren.modules.register import kinds
 from liren.modules.register.pages import reasons, words
-from liren.modules.register.pages.files import actor_of
 from liren.modules.register.queries import files
 from liren.modules.register.queries.explanations import Level, explanation
+from liren.primitives.actors.pages import acting
 from liren.primitives.entities import kinds as entity_kinds
 from liren.web.parts import Item, Link
 
@@ -18,7 +18,7 @@ from liren.web.parts import Item, Link
 @require_GET
 def explain_page(request: HttpRequest, record_id: int, sort: str, role: str) -> HttpResponse:
     """Show why one mention belongs to its entity."""
-    actor = actor_of(request)
+    actor = acting(request)
     found = explanation(actor, record_id=record_id, sort=sort, role=role)
     file_sort = kinds.BY_NAME[found.entity.sort]
     label = files.labels(actor, [found.entity])[found.entity]

@@ -13,6 +13,7 @@ from liren.modules.register import actions, kinds
 from liren.modules.register.pages import filing, words
 from liren.modules.register.queries import files, looks
 from liren.modules.register.queries import purposes as agreed
+from liren.primitives.actors.pages import acting
 from liren.primitives.actors.queries import Actor
 from liren.primitives.agreements import actions as agreements
 from liren.primitives.entities import kinds as entity_kinds
@@ -22,29 +23,17 @@ from liren.web.parts import Link
 SHOWN_SECONDS = 60
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """
-    Return who is acting.
-
-    :raises words.NobodyActing: if nobody is logged in, or the account holds no post
-    """
-    actor: Actor | None = getattr(request, "actor", None)
-    if actor is None:
-        raise words.NobodyActing()
-    return actor
-
-
 @require_GET
 def file_page(request: HttpRequest, slug: str, entity_id: int) -> HttpResponse:
     """Show a file, masked."""
-    actor = actor_of(request)
+    actor = acting(request)
     return _page(request, actor, files.file(actor, files.sort_of(slug), entity_id))
 
 
 @require_POST
 def reveal_page(request: HttpRequest, slug: str, entity_id: int) -> HttpResponse:
     """Open the values that a purpose needs, for a minute; the entry is committed before a value leaves."""
-    actor = actor_of(request)
+    actor = acting(request)
     found = files.file(actor, files.sort_of(slug), entity_id)
     try:
         opened = actions.open_values(
@@ -62,7 +51,7 @@ def reveal_page(request: HttpRequest, slug: str, entity_id: int) -> HttpResponse
 @require_POST
 def settle_page(request: HttpRequest, slug: str, entity_id: int, field: str) -> HttpResponse:
     """Settle a conflict between sources, or leave it open as contested."""
-    actor = actor_of(request)
+    actor = acting(request)
     decision, _sep, record = request.POST.get("decision", "").partition(":")
     actions.settle(
         actor=actor,

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from liren.kit.refs import Ref
 from liren.modules.register import kinds
 from liren.modules.register.pages import exports, filters, words
-from liren.modules.register.pages.files import actor_of
 from liren.modules.register.queries import files, narrowing
 from liren.modules.register.queries import lists as rows
+from liren.primitives.actors.pages import acting
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import kinds as entity_kinds
 from liren.web import pages
@@ -31,7 +31,7 @@ def home_page(_request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def list_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a page of files of one sort; a POST with a purpose and a reason exports them."""
-    actor, sort = actor_of(request), files.sort_of(slug)
+    actor, sort = acting(request), files.sort_of(slug)
     listing = _listing(actor, sort)
     asked = listing.ask(request.GET.dict())
     found, beside = _found(request, actor, sort)

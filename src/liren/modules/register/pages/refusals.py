@@ -5,16 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from liren.web.problems import say
 
 say(
-    "actors.may_not",
-    what=_("The post you are using may not do this."),
-    do=_("Switch to another post at the top right, or ask the person in charge."),
-)
-say(
-    "register.nobody_acting",
-    what=_("Nobody is logged in, or the account holds no post today."),
-    do=_("Log in; if you are, ask the person in charge to appoint you."),
-)
-say(
     "register.sort_missing",
     what=_("There are no files of this sort."),
     do=_("Choose people, households, dwellings, vehicles or organizations from the menu."),

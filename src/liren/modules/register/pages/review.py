@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from liren.kit.errors import Conflict, Missing
 from liren.modules.register import actions, kinds
 from liren.modules.register.pages import judging, words
-from liren.modules.register.pages.files import actor_of
 from liren.modules.register.queries import answers, pairs
+from liren.primitives.actors.pages import acting
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import queries as entities
 from liren.web.parts import Choice, Link
@@ -24,7 +24,7 @@ LAST_SHOWN = 6
 @require_GET
 def review_page(request: HttpRequest) -> HttpResponse:
     """Show the pair whose answer would change most."""
-    actor = actor_of(request)
+    actor = acting(request)
     actor.require(kinds.REVIEW)
     waiting = entities.pairs(actor)
     pair, left, done = waiting.first(), waiting.count(), entities.decisions(actor).count()
@@ -65,7 +65,7 @@ def _onward(actor: Actor) -> Link:
 @require_POST
 def answer_page(request: HttpRequest) -> HttpResponse:
     """Take an answer, or take the last one back; what cannot be is said above the pair that comes next."""
-    actor, answer = actor_of(request), request.POST.get("answer", "")
+    actor, answer = acting(request), request.POST.get("answer", "")
     actor.require(kinds.REVIEW)
     pair_id = request.POST.get("pair", "")
     try:
@@ -84,6 +84,6 @@ def answer_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def withdraw_page(request: HttpRequest, decision_id: int) -> HttpResponse:
     """Take back an answer that the register could not follow."""
-    actions.withdraw(actor=actor_of(request), decision_id=decision_id, at=timezone.now())
+    actions.withdraw(actor=acting(request), decision_id=decision_id, at=timezone.now())
     messages.success(request, _("The answer was taken back."))
     return redirect("register:review")

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from liren.modules.register import actions, kinds
 from liren.modules.register.pages import exports
-from liren.modules.register.pages.files import actor_of
 from liren.modules.register.queries import runs
 from liren.modules.register.queries.runs import Run
+from liren.primitives.actors.pages import acting
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import queries as records
 from liren.primitives.records.kinds import LOADED
@@ -50,7 +50,7 @@ COUNTS = {
 @require_http_methods(["GET", "POST"])
 def list_page(request: HttpRequest) -> HttpResponse:
     """Show the linkage runs, the latest first; a POST with a reason exports the list."""
-    actor = actor_of(request)
+    actor = acting(request)
     actor.require(kinds.LINK)
     way_in = Link(label=_("Import files"), url=reverse("exchange:new"))
     empty = replace(_LISTING.empty, action=way_in if actor.may("records.deliver") else None)
@@ -76,14 +76,14 @@ def _start(actor: Actor) -> Link | None:
 @require_POST
 def start_page(request: HttpRequest) -> HttpResponse:
     """Start a run, or go to the one at work."""
-    run = actions.queue_run(actor=actor_of(request), at=timezone.now())
+    run = actions.queue_run(actor=acting(request), at=timezone.now())
     return redirect("register:run", run_id=run.pk)
 
 
 @require_GET
 def run_page(request: HttpRequest, run_id: int) -> HttpResponse:
     """Show a run: how far it is, or what it made."""
-    actor = actor_of(request)
+    actor = acting(request)
     actor.require(kinds.LINK)
     run = runs.run(actor, run_id)
     here = reverse("register:run", args=[run.pk])
@@ -119,7 +119,7 @@ def run_page(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_POST
 def cancel_page(request: HttpRequest, run_id: int) -> HttpResponse:
     """Ask a run to stop; nothing that it did is kept."""
-    actions.cancel_run(actor=actor_of(request), run_id=run_id, at=timezone.now())
+    actions.cancel_run(actor=acting(request), run_id=run_id, at=timezone.now())
     return redirect("register:run", run_id=run_id)
 
 

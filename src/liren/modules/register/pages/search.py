@@ -15,8 +15,8 @@ from liren.kit.errors import Refusal
 from liren.modules.register import actions, kinds
 from liren.modules.register.actions.searching import Area
 from liren.modules.register.pages import words
-from liren.modules.register.pages.files import actor_of
 from liren.modules.register.queries import lists, purposes
+from liren.primitives.actors.pages import acting
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import kinds as entities
 from liren.primitives.vault.queries import Masked
@@ -29,7 +29,7 @@ LAST_PURPOSE: Final = "search_purpose"
 @require_http_methods(["GET", "POST"])
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show the search form, or what was found."""
-    actor = actor_of(request)
+    actor = acting(request)
     actor.require(kinds.LOOK)
     sought, purpose = request.POST.get("q", "").strip(), request.POST.get("purpose", "")
     last = request.session.get(LAST_PURPOSE, "")  # offered, never taken: each search says what it is for

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from liren.modules.register.pages import filing, words
-from liren.modules.register.pages.files import actor_of
 from liren.modules.register.queries import files
 from liren.modules.register.queries.sources import Source
+from liren.primitives.actors.pages import acting
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities.queries import Link as Mention
 from liren.web import pages
@@ -35,7 +35,7 @@ HOW: Final = Filter(
 @require_GET
 def list_page(request: HttpRequest, slug: str, entity_id: int) -> HttpResponse:
     """List the rows of one file."""
-    actor, sort = actor_of(request), files.sort_of(slug)
+    actor, sort = acting(request), files.sort_of(slug)
     found = files.mentions(actor, sort, entity_id)
     name = files.name(actor, sort, entity_id)
     return pages.list_page(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liren.engine.shape import words as shaping
-from liren.kit.errors import Forbidden, Refusal
+from liren.kit.errors import Refusal
 from liren.modules.register import kinds
 from liren.modules.register.queries.files import File
 from liren.modules.register.queries.pairs import Side
@@ -28,12 +28,6 @@ from liren.web.text import in_own_words, is_chinese
 Values = dict[tuple[str, int], str]
 NAMED: Final = 5  # fields that a line names before it counts
 COVERED: Final = frozenset({"registered_absent", "present_unregistered"})  # said whole by residence_split
-
-
-class NobodyActing(Forbidden):
-    """Nobody is logged in, or the account holds no post today."""
-
-    code = "register.nobody_acting"
 
 
 def field(name: str, sort: str = entities.PERSON) -> str | Promise:

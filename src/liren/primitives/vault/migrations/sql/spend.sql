@@ -74,7 +74,7 @@ begin
     update vault.ticket t set flushed_before = v_point where t.community_id = p_community and t.entry_id = p_entry;
     return null;
   end if;
-  -- The mark need not survive a crash: by then the entry is stale.
+  -- A mark that a crash loses is like a use rolled back: the same values may be shown again under the same entry.
   v_ignored := set_config('synchronous_commit', 'off', true);
   update vault.ticket t set used_at = clock_timestamp()
   where t.community_id = p_community and t.entry_id = p_entry and t.used_at is null;
