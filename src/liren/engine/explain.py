@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from liren.engine import trace
+from liren.engine import compare, trace
 from liren.engine.coding import Ints
 from liren.engine.judge import Judge, Part, Told
 from liren.engine.link import Linked
@@ -39,7 +39,8 @@ class Explanation:
     :ivar contest: bits, 0 or less: what the pair lost to others who may as well be the one; `score` does not hold it
     :ivar threshold: bits
     :ivar forbidden: constraints (names of reasons.CONSTRAINTS) that keep the two apart whatever the score
-    :ivar turning: for each field the levels that, alone, would have turned the answer of the score
+    :ivar turning: for each field the levels that, alone, would have turned the answer; none where the score did not
+        decide, because a constraint or other mentions did
     """
 
     together: bool
@@ -90,6 +91,8 @@ def explain(linked: Linked, mention_a: int, mention_b: int) -> Explanation:
         exact = next((step.rule for step in path if step.rule != "alone"), "alone")
         return Explanation(True, path, exact, 0.0, "", (), 0.0, 0.0, linked.threshold, (), ())
     [why] = weighings(linked, [mention_a], [mention_b])
+    forbidden = weighed.judge.forbidden(int(one), int(two))
+    decided = not forbidden and together == (why.score + why.contest >= why.threshold)
     return Explanation(
         together=together,
         path=path,
@@ -100,8 +103,8 @@ def explain(linked: Linked, mention_a: int, mention_b: int) -> Explanation:
         score=why.score,
         contest=why.contest,
         threshold=why.threshold,
-        forbidden=weighed.judge.forbidden(int(one), int(two)),
-        turning=why.turning,
+        forbidden=forbidden,
+        turning=why.turning if decided else (),
     )
 
 
@@ -152,7 +155,7 @@ def weighings(linked: Linked, mentions_a: Sequence[int], mentions_b: Sequence[in
             tuple(judge.parts(told, line)),
             float(contest[line]),
             linked.threshold,
-            tuple(_turning(judge, told, line, linked.threshold)),
+            tuple(_turning(judge, told, line, linked.threshold - float(contest[line]))),
         )
         for line in range(len(left))
     ]
@@ -179,12 +182,19 @@ def _contests(linked: Linked, left: Ints, right: Ints) -> Floats:
 
 
 def _turning(judge: Judge, told: Told, line: int, threshold: float) -> Iterator[tuple[str, str]]:
-    """Say which other level of which field would have taken the score across the threshold."""
+    """
+    Say which other level of which field would have taken the score across the threshold.
+
+    A likeness can weigh more than a greater one, where chance gives few of it; nobody would understand a merge by
+    less likeness, so only less is named where there was enough, and only more where there was not.
+    """
     weights = judge.rival.weights if judge.rival is not None and told.as_rival[line] else judge.weights
     score = float(told.prior[line] + told.bits[line].sum() + told.rarity[line].sum())
     above = score >= threshold
     for place, weight in enumerate(weights):
         given = float(told.bits[line, place] + told.rarity[line, place])
-        for level, bits in zip(weight.levels, weight.bits, strict=False):
-            if (score - given + float(bits) >= threshold) != above:
+        grade = int(told.grades[line, place])
+        for number, (level, bits) in enumerate(zip(weight.levels, weight.bits, strict=False)):
+            fits = grade == compare.UNKNOWN or (number > grade if above else number < grade)
+            if fits and (score - given + float(bits) >= threshold) != above:
                 yield weight.name, level

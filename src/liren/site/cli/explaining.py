@@ -19,7 +19,16 @@ HELP = say(
 )
 Kind = Literal["person", "household", "dwelling", "vehicle", "organization"]
 
+# (file, row, role) → sheet → mention
+Places = dict[tuple[str, int, str], dict[str, int]]
+
 console = Console(soft_wrap=True, highlight=False)
+
+
+class SheetNotNamed(errors.Invalid):
+    """Several sheets of the file have such a row."""
+
+    code: ClassVar[str] = "explain.sheet_not_named"
 
 
 class RowMissing(errors.Missing):
@@ -31,7 +40,12 @@ class RowMissing(errors.Missing):
 def explain(
     folder: Annotated[Path, typer.Argument(help=say("存放导出文件的文件夹", "folder of exports"))],
     first: Annotated[
-        str, typer.Argument(help=say("文件:行[:角色]，如 户籍.xlsx:12", "FILE:ROW[:ROLE], as hukou.xlsx:12"))
+        str,
+        typer.Argument(
+            help=say(
+                "文件[/工作表]:行[:角色]，如 户籍.xlsx/3幢:12", "FILE[/SHEET]:ROW[:ROLE], as hukou.xlsx/Building 3:12"
+            )
+        ),
     ],
     second: Annotated[str, typer.Argument(help=say("另一行，写法相同", "the other row, written alike"))],
     kind: Annotated[Kind, typer.Option(help=say("说的是哪一种", "what the rows speak of"))] = "person",
@@ -54,21 +68,29 @@ def explain(
         _print_tie(tie)
 
 
-def _places(mentions, kind: str) -> dict[tuple[str, int, str], int]:  # type: ignore[no-untyped-def]  # engine.mentions.Mentions
-    rows = {
-        row["row_id"]: (row["file"], row["row"]) for row in mentions.rows.select(["row_id", "file", "row"]).to_pylist()
-    }
-    found = mentions.tables[kind].select(["mention", "row_id", "role"]).to_pylist()
-    return {(*rows[one["row_id"]], one["role"]): one["mention"] for one in found}
+def _places(mentions, kind: str) -> Places:  # type: ignore[no-untyped-def]  # engine.mentions.Mentions
+    columns = ["row_id", "file", "sheet", "row"]
+    rows = {one.pop("row_id"): one for one in mentions.rows.select(columns).to_pylist()}
+    places: Places = {}
+    for one in mentions.tables[kind].select(["mention", "row_id", "role"]).to_pylist():
+        row = rows[one["row_id"]]
+        places.setdefault((row["file"], row["row"], one["role"]), {})[row["sheet"]] = one["mention"]
+    return places
 
 
-def _mention(places: dict[tuple[str, int, str], int], told: str) -> int:
-    file, _, rest = told.partition(":")
+def _mention(places: Places, told: str) -> int:
+    table, _, rest = told.partition(":")
+    file, slash, sheet = table.partition("/")  # no file's or sheet's name holds one
     row, _, role = rest.partition(":")
-    key = (file, int(row) if row.isdecimal() else 0, role or "subject")
-    if key not in places:
+    found = places.get((file, int(row) if row.isdecimal() else 0, role or "subject"), {})
+    if slash:
+        found = {name: mention for name, mention in found.items() if name == sheet}
+    if not found:
         raise RowMissing(place=told)
-    return places[key]
+    if len(found) > 1:
+        raise SheetNotNamed(place=told, sheets=say("、", ", ").join(sorted(found)))
+    [mention] = found.values()
+    return mention
 
 
 KINDS = {

@@ -44,8 +44,13 @@ OWN: Mapping[str, tuple[str, str]] = {
         "The database is not of this version yet. Run liren migrate, then the same command again.",
     ),
     "explain.row_missing": (
-        "文件夹里没有 {place} 这一行，或该行没有这个角色的人或物。请核对文件名、行号、角色和 --kind。",
-        "The folder holds no row {place}, or nothing of this kind in that role. Check file, row, role and --kind.",
+        "文件夹里没有 {place} 这一行，或该行没有这个角色的人或物。请核对文件名、工作表、行号、角色和 --kind。",
+        "The folder holds no row {place}, or nothing of this kind in that role. "
+        "Check file, sheet, row, role and --kind.",
+    ),
+    "explain.sheet_not_named": (
+        "{place} 在几个工作表里都有：{sheets}。请写明是哪一个，如 户籍.xlsx/3幢:12。",
+        "Several sheets have {place}: {sheets}. Say which one, as hukou.xlsx/Building 3:12.",
     ),
     "register.nothing_to_link": (
         "还没有可以关联的记录。请先用 liren import 导入部门导出的文件。",

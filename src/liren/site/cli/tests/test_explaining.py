@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from liren.site.cli import app
@@ -72,4 +73,30 @@ def test_a_row_that_is_not_there_is_refused_with_the_next_step(folder, monkeypat
     ended = app.run(["explain", str(folder), "停车.csv:99", "业主.csv:2"])
 
     assert ended == app.REFUSED
-    assert "Check file, row, role and --kind." in capsys.readouterr().err
+    assert "Check file, sheet, row, role and --kind." in capsys.readouterr().err
+
+
+@pytest.fixture
+def two_sheets(folder: Path) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, owner in (("3幢", "王建国"), ("5幢", "张桂兰")):
+        sheet = book.create_sheet(title)
+        for cells in (("业主姓名", "联系电话", "房屋坐落"), (owner, "13800137001", f"望潮里{title}2单元501室")):
+            sheet.append(cells)
+    book.save(folder / "住户.xlsx")
+    return folder
+
+
+def test_a_row_of_one_of_several_sheets_is_named_with_its_sheet(two_sheets, explained):
+    assert "Answer: one person." in explained("住户.xlsx/3幢:2", "业主.csv:2", language="en")
+    assert "Answer: not one person." in explained("住户.xlsx/5幢:2", "业主.csv:2", language="en")
+
+
+def test_a_row_that_several_sheets_have_is_refused_until_the_sheet_is_named(two_sheets, monkeypatch, capsys):
+    monkeypatch.setenv("LIREN_LANG", "en")
+
+    ended = app.run(["explain", str(two_sheets), "住户.xlsx:2", "业主.csv:2"])
+
+    assert ended == app.REFUSED
+    assert "3幢, 5幢" in capsys.readouterr().err
