@@ -63,6 +63,7 @@ def without_hints(text: str, draft: Draft) -> str:
 
 def fill(draft: Draft, items: list[Item], tail: str) -> None:
     """Give every item its part; what has none goes to the rest."""
+    items = [_with_its_stem(item) for item in items]
     for place, item in enumerate(items):
         draft.ahead = items[place + 1 :]
         if item.words:
@@ -78,6 +79,24 @@ def fill(draft: Draft, items: list[Item], tail: str) -> None:
 
 # Words
 
+_STEM: Final = re.compile(r"([甲乙丙丁戊己])$")
+_SIDE: Final = re.compile(r"(?:^|(?<=[区院园苑厂宿舍]))([东南西北])$")  # 家属院东3楼, but 城东3幢
+_ROW_HOUSES: Final = re.compile(r"平房(?:区|院)?$")
+
+
+def _with_its_stem(item: Item) -> Item:
+    """Give the number of a building the sign before it: 甲3楼 stands beside 3楼, and is no floor."""
+    if item.marker == "排":
+        return item._replace(words=_ROW_HOUSES.sub("", item.words))
+    is_path = not item.marker and len(item.numbers) > 1
+    stem = _STEM.search(item.words) or (_SIDE.search(item.words) if item.marker in _BUILDINGS or is_path else None)
+    if stem is None or not (item.marker in {*_BUILDINGS, "号"} or is_path):
+        return item
+    numbers = (f"{stem[1]}{item.numbers[0]}", *item.numbers[1:])
+    return Item(item.words[: stem.start()], numbers, "幢" if item.marker in _BUILDINGS else item.marker)
+
+
+_BUILDINGS: Final = {"幢", "楼"}
 _NOT_A_ROAD: Final = r"(?!口|坊|桥|办|段|小区|花园|新村|社区|公寓|家园|广场|大厦|大楼|市场|宿舍|商城|车站|学校|站)"
 _ROAD: Final = re.compile(
     rf"^([\u4e00-\u9fff0-9A-Z]{{1,12}}?(?:大道|大街|公路|胡同|支路|弄堂|里弄|[东南西北中]?路|[东南西北中]?街|巷)(?:[东南西北中]段)?{_NOT_A_ROAD}"
@@ -259,6 +278,8 @@ def _floor(draft: Draft, item: Item) -> None:
 def _room(draft: Draft, item: Item) -> None:
     if len(item.numbers) > 1:
         _bare(draft, item)
+    elif draft.building.endswith("排"):
+        draft.building = f"{draft.building}{item.numbers[0]}"
     elif not draft.room:
         draft.room = item.numbers[0] if item.numbers[0].isascii() else f"{item.numbers[0]}户"
     elif draft.room in _SHOPS:
@@ -322,6 +343,8 @@ def _bare(draft: Draft, item: Item) -> None:
 def _bare_one(draft: Draft, number: str) -> None:
     if number.endswith("F") and number[:-1].isdigit():
         draft.floor = number[:-1]
+    elif draft.building.endswith("排"):
+        draft.building = f"{draft.building}{number}"
     elif draft.building or draft.unit or draft.floor:
         draft.room = number
     elif not draft.has_plot and (draft.road or draft.village):

@@ -90,9 +90,14 @@ class Address:
 
     def _within(self, unit: str) -> str:
         building, room = self.building_key, self.numbered_room
-        if not building or not (room or (self.village and self.house_no)):
+        if not building or not (room or self.is_house):
             return ""
         return f"{building}|{unit}{room}"
+
+    @property
+    def is_house(self) -> bool:
+        """Whether what it names last is a house of its own: in a village, or in a row of them (3排5号)."""
+        return bool((self.village and self.house_no) or _IN_A_ROW.fullmatch(self.building))
 
     @property
     def numbered_room(self) -> str:
@@ -104,6 +109,7 @@ class Address:
         return f"{self.floor}层{self.room}"
 
 
+_IN_A_ROW: Final = re.compile(r".*排.+")
 _COUNTED_PLACE: Final = re.compile(f"[{NUMERALS}]+(?=区|期|村|路|街|大道|大街|道|环|里|坊|苑|组|弄|支路|横路|巷)")
 _GENERIC_TAIL: Final = re.compile(r"(?<=[^\s]{2})(?:居民小区|住宅小区|小区|住宅区)$")
 

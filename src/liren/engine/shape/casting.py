@@ -232,3 +232,17 @@ def _number(parts: list[_Part]) -> None:
             number = called.get((part.role, part.word)) or current.get(part.role, 1)
             part.number = part.ordinal if (part.role, part.ordinal) in named else number
         current[part.role] = part.number
+    _deal(parts)
+
+
+def _deal(parts: list[_Part]) -> None:
+    """业主, 业主, 电话, 电话: columns of one field behind as many names of a role belong to these in their order."""
+    for role in {part.role for part in parts}:
+        own = [part for part in parts if part.role == role]
+        people = [part for part in own if part.field == "name"]
+        for name in {part.field for part in own} - {"name"}:
+            columns = [part for part in own if part.field == name]
+            are_behind = people and columns[0].at > people[-1].at and not any(part.ordinal for part in columns)
+            if len(columns) == len(people) > 1 and are_behind and len({part.number for part in columns}) == 1:
+                for part, person in zip(columns, people, strict=True):
+                    part.number = person.number

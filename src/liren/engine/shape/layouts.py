@@ -7,7 +7,7 @@ blank rows, the header again on every printed page, a sum and a signature at the
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -15,16 +15,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from liren.engine.read import files, sheets
-from liren.engine.shape import asides, meanings, profiles, sections, words
+from liren.engine.shape import asides, headings, meanings, profiles, sections, words
 from liren.kit import errors
 
 NO_HEADER: Final = (-1, -1)
 SPEAKING: Final = (*asides.DATA, "name", "sex", "relation")  # kinds that tell a table without a header
 EXPLAINING: Final = 4  # rows under a header that may explain it
 SEARCHED: Final = 60  # rows from the top in which the first header is expected
-_TOTAL: Final = re.compile(r"(?:本页|本表)?\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计)(?:[:：(（\d].{0,12})?\s*")
+_TOTAL: Final = re.compile(
+    r"(?:本页|本表|.{1,12}[楼栋幢排组村区院号网格单元])?\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计)(?:[:：(（\d].{0,12})?\s*"
+)
 _NOTE: Final = re.compile(
     r"\s*(?:制表|填表|填报|审核|审批|复核|经办|核对|打印|导出|统计|联系)(?:人|单位|日期|时间|员)?\s*[:：(（].*"
+    r"|\s*[一-鿿]{0,6}(?:签字|签名|签章|盖章)\s*[:：(（].*"
     r"|\s*(?:单位)?负责人\s*(?:[:：]|[(（]签).*|\s*(?:注|备注|说明|附注|日期|单位|盖章)\s*[:：].*|\s*以上.*|\s*第\s*\d+\s*页.*"
 )
 _CODE: Final = re.compile(r".{0,6}(?:代码|编码|字典值|选项值|值|键|字段|字段名|数据项)")
@@ -61,7 +64,7 @@ class Table:
     :ivar header: first and last line of its header, 0-based; NO_HEADER when the sheet begins with data
     :ivar headers: one text a column of the sheet, groups joined by `_`, empty where there is none
     :ivar lines: the data rows, 0-based, ascending
-    :ivar sheet: with the columns that its sections became (`sections.spread`)
+    :ivar sheet: with the columns that its sections (`sections.spread`) and headings (`headings.spread`) became
     :ivar passed: lines of this table that are no data rows (blank ones apart): explanations, totals, notes,
         repeated headers, sections
     """
@@ -243,10 +246,25 @@ def _cut(sheet: sheets.Sheet, first: tuple[int, int], later: list[int]) -> list[
     ends = [start[0] for start, _ in parts[1:]] + [sheet.height]
     filled = _filled(sheet)
     spread = sections.spread(sheet, filled, [start for start, _ in parts])
-    return [
-        _table(_Part(spread.sheet, start, (*names, *spread.headers), end, frozenset(repeated), spread.lines), filled)
-        for (start, names), end in zip(parts, ends, strict=True)
+    return _headed(
+        [
+            _table(
+                _Part(spread.sheet, start, (*names, *spread.headers), end, frozenset(repeated), spread.lines), filled
+            )
+            for (start, names), end in zip(parts, ends, strict=True)
+        ]
+    )
+
+
+def _headed(tables: list[Table]) -> list[Table]:
+    """The tables with what their headings tell of the place of every row."""
+    ends = [-1, *(int(table.lines[-1]) if len(table.lines) else table.header[1] for table in tables)]
+    parts = [
+        headings.Part(table.header, table.headers, table.lines, after)
+        for table, after in zip(tables, ends, strict=False)
     ]
+    sheet, added = headings.spread(tables[0].sheet, parts)
+    return [replace(table, sheet=sheet, headers=(*table.headers, *added)) for table in tables] if added else tables
 
 
 def _is_repeat(there: tuple[str, ...], headers: tuple[str, ...]) -> bool:
@@ -321,7 +339,7 @@ def _noise(
     if not len(lines):
         return set()
     suspects: set[int] = set()
-    pattern = r"^\s*(?:本页|本表)?\s*[合总小共累]\s*计|[:：(（]|^\s*以上|^\s*第"
+    pattern = r"^\s*(?:本页|本表)?\s*[合总小共累]\s*计|[合总小]\s*计\s*$|[:：(（]|^\s*以上|^\s*第"
     for column in sheet.columns[:4]:
         matches = pc.match_substring_regex(column.take(pa.array(lines)), pattern).to_numpy()
         suspects.update(int(line) for line in lines[matches])

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from liren.engine import fields
-from liren.engine.shape import casting, forms, layouts, mappings, meanings, profiles, red_lines
+from liren.engine.shape import casting, forms, layouts, mappings, meanings, people, profiles, red_lines
 
 RESIDENCE_TYPE: Final = fields.Target("subject", "fact", "residence_type")  # 户籍: a kind, or where it is
 SHOWN: Final = 3
 ENOUGH: Final = 3  # fewer values than this overrule no header
 UNNAMED: Final = 0.3  # of the ids, from which on those that stand beside an empty name are no slips
+LISTED: Final = 0.3  # of the cells, from which on a column is of those who belong to somebody
 LIVED_IN: Final = 1.2  # people to a home, from which on a list is of residents and no longer of homes
 # Values of these kinds are so distinctive that they overrule a header which says something else.
 DISTINCTIVE: Final = ("citizen_id", "plate", "uscc", "phone")
@@ -47,6 +48,7 @@ def propose(table: layouts.Table, *, permitted: frozenset[str] = frozenset(), fo
     _keep_one_guessed_name(found)
     _settle_unknown_words(found, chosen)
     _settle_what_is_no_id(found, samples)
+    _settle_the_listed(found, samples)
     _settle_the_id(table, found)
     _settle_what_nobody_else_has(table, found)
     targets = casting.cast(found, chosen)
@@ -194,6 +196,18 @@ def _settle_what_is_no_id(found: list[meanings.Meaning | None], samples: Sequenc
         if one and len(samples[at]) >= ENOUGH and not any(map(profiles.may_be_id, samples[at])):
             target = fields.Target(one.target.role, fields.PERSON, "other_id")
             found[at] = dataclasses.replace(one, target=target, reason="values are no ids")
+
+
+def _settle_the_listed(found: list[meanings.Meaning | None], samples: Sequence[Sequence[str]]) -> None:
+    """保障对象 over 李秀英、王小明, beside a 户主: a cell of several people names those who belong to the chief one."""
+    if not _columns(found, "name", "head"):
+        return
+    for at in _columns(found, "name", "subject"):
+        one = found[at]
+        listed = sum(1 for cell in samples[at] if len(people.named(cell)) > 1)
+        if one and listed >= max(1, LISTED * len(samples[at])):
+            target = fields.Target("member", fields.PERSON, "name")
+            found[at] = dataclasses.replace(one, target=target, reason="values are several people")
 
 
 def _names(found: list[meanings.Meaning | None], form: str) -> list[meanings.Meaning]:

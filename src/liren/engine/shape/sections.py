@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from liren.engine.norm import address_areas
 from liren.engine.read import sheets
 
 # What a section can tell, the whole before its part, under the headers that the columns get.
@@ -24,12 +25,12 @@ NOTHING: Final[Told] = ("",) * len(HEADERS)
 
 _NUMBER: Final = "[A-Za-z0-9〇零一二三四五六七八九十百]"
 _NAMED: Final = (
-    r"小区|花园|花苑|公寓|新村|家园|佳苑|名苑|新苑|雅苑|嘉园|山庄|公馆|大厦"
+    r"家属院|家属区|宿舍|大院|小区|花园|花苑|公寓|新村|家园|佳苑|名苑|新苑|雅苑|嘉园|山庄|公馆|大厦"
     rf"|{_NUMBER}{{1,2}}[区期村]|路{_NUMBER}{{1,5}}弄|(?<=[一-鿿]{{3}})[里苑坊园城府庭]"
 )
 _SECTION: Final = re.compile(
     rf"(?P<compound>[一-鿿]{{2,}}?(?:{_NAMED})+)?"
-    rf"(?P<building>第?{_NUMBER}{{1,4}}(?:号楼|#楼|幢楼?|栋楼?|座|#|号))?"
+    rf"(?P<building>[甲乙丙丁戊己东南西北]{_NUMBER}{{1,2}}楼|第?[甲乙丙丁]?{_NUMBER}{{1,4}}(?:号楼|#楼|幢楼?|栋楼?|座|#|号))?"
     rf"(?P<unit>第?{_NUMBER}{{1,3}}(?:单元|门))?"
     r"(?P<room>[0-9]{3,4}(?:号?室|号房)?)?"
 )
@@ -76,7 +77,7 @@ def read(cell: str) -> Told | None:
     """What a cell tells if it names a compound, building or entrance and says nothing else; else None."""
     if not 2 <= len(cell) <= LONGEST:
         return None
-    bare = _NOTE.sub("", _NUMBERING.sub("", "".join(cell.split())))
+    bare = address_areas.take(_NOTE.sub("", _NUMBERING.sub("", "".join(cell.split())))).rest
     found = _SECTION.fullmatch(bare)
     if found is None or not any(found.group("compound", "building", "unit")):
         return None

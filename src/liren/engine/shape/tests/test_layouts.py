@@ -212,3 +212,10 @@ def test_a_list_of_units_with_their_addresses_is_no_list_of_codes():
     found = tables.table([["单位代码", "单位名称", "地址"], ["01", "幸福小吃店", "幸福路1弄2号301室"]])
 
     assert len(found.lines) == 1
+
+
+@pytest.mark.parametrize("last", ["甲1楼小计", "一组合计", "3号楼 合计", "楼长签字:", "户主签名(盖章):"])
+def test_the_sum_of_a_building_and_the_line_for_its_signature_are_no_rows(last):
+    rows = [["单元", "房号", "户主", "电话"], ["1", "101", "张三", "13800000001"], ["2", "201", "李四", "13800000002"]]
+
+    assert tables.table([*rows, [last, "", "", ""]]).lines.tolist() == [1, 2]

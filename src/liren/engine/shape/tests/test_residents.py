@@ -66,3 +66,47 @@ def test_an_id_that_stands_where_no_second_owner_is_named_is_the_first_ones():
 
     assert [told["citizen_id"] for role, told in people if role == "subject"] == [ID(n) for n in range(1, 6)]
     assert [told for role, told in people if role == "owner2"] == [{"name": "李二"}]
+
+
+def test_two_phones_behind_two_owners_are_one_each():
+    rows = [["房号", "业主", "业主", "电话", "电话"]]
+    rows += [
+        [f"1-2-30{at}", f"张{name}", f"李{name}", f"1380000000{at}", f"1390000000{at}"]
+        for at, name in enumerate("一二三")
+    ]
+
+    [first, second, *_] = tables.spoken(tables.gathered(rows, "业主.csv"), "person")
+
+    assert first == ("subject", {"name": "张一", "phone": "13800000000"})
+    assert second == ("owner2", {"name": "李一", "phone": "13900000000"})
+
+
+def test_two_phones_behind_one_owner_are_both_the_owners():
+    rows = [["房号", "业主", "电话", "电话"], ["1-2-301", "张三", "13800000001", "13900000001"]]
+
+    assert tables.spoken(tables.gathered(rows, "业主.csv"), "person") == [
+        ("subject", {"name": "张三", "phone": "13800000001;13900000001"})
+    ]
+
+
+def test_the_people_listed_beside_a_householder_are_the_members():
+    rows = [["户主姓名", "身份证号码", "保障人口", "保障对象", "家庭住址"]]
+    rows += [["张三", ID(1), "3", "李秀英、张小明", "幸福路1号"], ["王五", ID(2), "1", "", "幸福路2号"]]
+    rows += [["赵六", ID(3), "2", "赵小红", "幸福路3号"]]
+
+    found = tables.gathered(rows, "低保.csv")
+
+    named = [one for one in roles(found) if one[0] != "head"]
+    assert named[:4] == [("subject", "张三"), ("member", "李秀英"), ("member2", "张小明"), ("subject", "王五")]
+
+
+def test_a_count_of_people_is_no_name():
+    rows = [["户主", "身份证号", "人口", "家庭成员", "门牌号"], ["张三", ID(1), "3", "李秀英、张小明", "5号"]]
+
+    assert ("subject", "3") not in roles(tables.gathered(rows, "花名册.csv"))
+
+
+def test_whoever_else_lives_there_is_a_member():
+    rows = [["房号", "业主", "电话", "其他同住人"], ["1-2-301", "张三", "13800000001", "李秀英(母)"]]
+
+    assert roles(tables.gathered(rows, "业主.csv")) == [("subject", "张三"), ("member", "李秀英")]
