@@ -1,6 +1,7 @@
 """
-What a run of the tests may not quietly leave out.
+What a run of the tests may not quietly leave out, and what must not decide it.
 
+How busy the machine is decides nothing: property tests have no deadline, and a run repeats the one before.
 Where CI is set a skipped test has failed: a missing browser, database or folder must never look like success.
 `-m database` selects whatever needs a database, so that the same tests can run on an older server.
 """
@@ -8,6 +9,10 @@ Where CI is set a skipped test has failed: a missing browser, database or folder
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,7 +1,7 @@
 import itertools
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from liren.engine import bags, coding
@@ -21,13 +21,11 @@ def _gathered(cells: list[list[str]], limit: int | None = None) -> bags.Bags:
 CELLS = st.lists(st.lists(st.sampled_from("abc"), max_size=3), min_size=1, max_size=8)
 
 
-@settings(deadline=None)
 @given(CELLS)
 def test_cells_hold_each_of_their_values_once_and_in_order(cells):
     assert _cells(_gathered(cells)) == [sorted(set(cell)) for cell in cells]
 
 
-@settings(deadline=None)
 @given(CELLS, st.data())
 def test_rows_are_taken_in_any_order(cells, data):
     rows = data.draw(st.lists(st.integers(0, len(cells) - 1)))
@@ -35,7 +33,6 @@ def test_rows_are_taken_in_any_order(cells, data):
     assert _cells(taken) == [sorted(set(cells[row])) for row in rows]
 
 
-@settings(deadline=None)
 @given(CELLS)
 def test_the_first_value_stands_for_a_cell(cells):
     column = _gathered(cells)
@@ -61,7 +58,6 @@ def test_a_derived_cell_holds_what_its_values_become():
     assert _cells(column.each(lambda text: text[1] if text != "none" else None)) == [["x"], ["y"], []]
 
 
-@settings(deadline=None)
 @given(st.permutations(list("abcdef")))
 def test_the_order_of_content_does_not_depend_on_the_order_of_rows(letters):
     frame = bags.Frame(6, {"letter": bags.of(coding.encode_values(letters))})

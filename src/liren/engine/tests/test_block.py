@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from liren.engine import bags, block, coding
@@ -17,7 +17,6 @@ def _pairs(frame: bags.Frame, *rules: block.Rule) -> set[tuple[int, int]]:
     return set(zip(left.tolist(), right.tolist(), strict=True))
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from("ab") | st.none(), st.sampled_from("xy") | st.none()), min_size=2, max_size=12)
 )

@@ -22,7 +22,6 @@ def _entities(weights: list[float]) -> np.ndarray:
     return cluster.entities(SIZE, cluster.Edges(left, right, np.array(weights)), threshold=0.0, score=score)
 
 
-@settings(deadline=None)
 @given(WEIGHTS)
 def test_a_forbidden_pair_is_never_one_entity(weights):
     label = _entities(weights)
@@ -30,7 +29,6 @@ def test_a_forbidden_pair_is_never_one_entity(weights):
     assert not any(w == -np.inf and label[a] == label[b] for (a, b), w in zip(PLACES, weights, strict=True))
 
 
-@settings(deadline=None)
 @given(WEIGHTS)
 def test_every_row_is_in_one_entity_named_by_its_smallest_row(weights):
     label = _entities(weights)
@@ -39,7 +37,6 @@ def test_every_row_is_in_one_entity_named_by_its_smallest_row(weights):
     assert (label <= np.arange(SIZE)).all()
 
 
-@settings(deadline=None)
 @given(WEIGHTS)
 def test_an_entity_holds_a_strong_pair_for_each_member(weights):
     label = _entities(weights)
@@ -73,7 +70,7 @@ def test_a_component_that_is_too_large_is_cut_and_stays_bounded():
     assert np.bincount(label).max() <= cluster.LARGEST
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.lists(st.tuples(st.integers(0, 19), st.integers(0, 19)), max_size=30))
 def test_components_are_what_walking_finds(pairs):
     left = np.array([a for a, _ in pairs], np.int64)

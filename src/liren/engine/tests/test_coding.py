@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from liren.engine import coding
@@ -7,7 +7,6 @@ from liren.engine import coding
 TEXTS = st.lists(st.one_of(st.none(), st.sampled_from(["", "甲", "乙", "丙", "a"])), min_size=1, max_size=30)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_codes_give_the_values_back(texts):
     coded = coding.encode_values(texts)

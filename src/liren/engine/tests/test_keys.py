@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from liren.engine import bags, coding, keys
@@ -11,7 +11,6 @@ def _column(values: list[str | None]) -> bags.Bags:
     return bags.of(coding.encode_values(values))
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("ab") | st.none(), st.sampled_from("xy") | st.none()), min_size=1))
 def test_rows_have_one_number_if_they_agree_on_all_columns(rows):
     columns = [_column([row[place] for row in rows]) for place in (0, 1)]
@@ -28,7 +27,6 @@ def test_more_combinations_than_a_number_holds_are_still_told_apart():
     assert len(set(number.tolist())) == 1000
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 5), max_size=30))
 def test_groups_are_the_rows_that_share_a_key(given_keys):
     found = keys.runs(np.arange(len(given_keys)), np.array(given_keys, np.int64))
@@ -40,7 +38,6 @@ def test_groups_are_the_rows_that_share_a_key(given_keys):
     assert list(zip(left.tolist(), right.tolist(), strict=True)) == pairs
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-(2**62), 2**62)), st.lists(st.integers(0, 9)), st.lists(st.integers(0, 9)))
 def test_distinct_keys_are_found_and_looked_up(large, some, wanted):
     assert keys.distinct(np.array(large, np.int64)).tolist() == sorted(set(large))

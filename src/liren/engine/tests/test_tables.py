@@ -58,7 +58,7 @@ def test_people_with_slips_are_found_again():
     assert len(set(labels.tolist())) >= 297
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.randoms(use_true_random=False))
 def test_the_answer_does_not_depend_on_the_order_of_rows(random):
     rows = _people(60)

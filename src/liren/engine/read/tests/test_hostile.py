@@ -321,7 +321,7 @@ def test_a_workbook_whose_sheet_is_no_xml_is_refused():
         files.read_bytes(with_part(plain_workbook(), "xl/workbook.xml", b"<workbook><<<"), name="a.xlsx")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=400))
 def test_arbitrary_bytes_are_read_or_refused(content):
     try:
@@ -331,7 +331,7 @@ def test_arbitrary_bytes_are_read_or_refused(content):
     assert found[0].height
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 4000), st.binary(min_size=1, max_size=8))
 def test_a_workbook_with_changed_bytes_is_read_or_refused(at, noise):
     content = bytearray(plain_workbook())

@@ -109,7 +109,7 @@ def test_corrected_cells_do_not_hide_a_renamed_column():
 NAMES = some.lists(some.text("甲乙丙丁戊己庚辛", min_size=3, max_size=6), min_size=7, max_size=7, unique=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(order=some.permutations(range(7)), names=NAMES, kept=some.sets(some.integers(0, 6)))
 def test_any_renaming_and_any_order_of_columns_is_seen_through(order, names, kept):
     renamed = [HEADER[at] if at in kept else names[at] for at in order]

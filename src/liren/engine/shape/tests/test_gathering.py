@@ -294,7 +294,7 @@ CELL = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.lists(CELL, min_size=5, max_size=5), min_size=1, max_size=12))
 def test_no_row_is_lost(rows):
     sheet = tables.sheet([["姓名", "身份证号", "联系电话", "住址", "车牌号"], *rows])

@@ -139,7 +139,7 @@ def test_a_meaning_corrected_later_keeps_the_names_of_the_rows(way) -> None:
 NAMES = some.lists(some.text("甲乙丙丁戊己庚辛", min_size=3, max_size=6), min_size=8, max_size=8, unique=True)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=some.permutations(range(8)), names=NAMES, kept=some.sets(some.integers(0, 7)))
 def test_any_renaming_and_any_order_of_columns_changes_no_record(way, order, names, kept) -> None:
     first = Delivery.objects.order_by("id").first() or way.bring(workbook(ROWS, header=HEADER))

@@ -5,7 +5,7 @@ import json
 import pytest
 import rfc8785
 from django.db import DatabaseError, connections, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from liren.kit.refs import Ref
@@ -155,7 +155,6 @@ def test_even_the_owner_changes_no_entry(cast, table, statement):
         cursor.execute(statement.format(table))
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # says how busy the machine is, not the test
 @given(st.dictionaries(st.from_regex(r"\A[a-z][a-z_]{0,6}\Z"), st.booleans() | st.integers(-9999, 9999) | words), words)
 def test_sql_writes_what_rfc_8785_asks(database, data, text):
     with connections["admin"].cursor() as cursor:
