@@ -165,12 +165,14 @@ def census(scheme: compare.Scheme, frame: Frame, person: Ints | None = None) -> 
     sure = np.flatnonzero(frame.columns["sure_id"].sizes)
     counted, lacking = {}, set()
     for name in {comparison.column for comparison in scheme.comparisons}:
-        all_ = frame.columns[name]
-        some = all_.take(sure)
-        if len(sure) >= CENSUS and 3 * some.known >= all_.known:
+        column = frame.columns[name]
+        # Among groups those with an id look too few: a person of ten lists without one is ten groups, and one person.
+        everyone = column if person is None else _of_persons(column, person)
+        some = column.take(sure)
+        if len(sure) >= CENSUS and 3 * some.known >= everyone.known:
             counted[name] = some
         else:
-            counted[name] = all_ if person is None else _of_persons(all_, person)
+            counted[name] = everyone
             lacking.add(name)
     return Census(counted, frozenset(lacking))
 

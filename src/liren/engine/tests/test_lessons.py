@@ -35,6 +35,19 @@ def test_many_with_ids_are_the_census_of_what_they_tell():
     assert set(counted.columns["name"].counts().tolist()) == {1}
 
 
+def test_those_with_ids_are_judged_by_the_persons_found_and_not_by_how_often_these_stand():
+    names = [f"{a}{b}" for a in registers.SURNAMES[:20] for b in registers.GIVEN[:30]]
+    frame = _frame(names * 4, [*map(str, range(600)), *[None] * 1800])
+    found = np.tile(np.arange(600), 4)
+
+    first = lessons.census(SCHEME, frame)
+    then = lessons.census(SCHEME, frame, found)
+
+    assert "name" in first.lacking
+    assert "name" not in then.lacking
+    assert then.columns["name"].known == 600
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_in_a_hamlet_the_weight_of_a_name_is_that_of_one_borne_once(seed):
     book = registers.three_registers(10, seed)
