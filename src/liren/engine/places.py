@@ -104,7 +104,9 @@ def dwellings(read: Read, *, occupant: Ints, source: Ints) -> Dwellings:
     column = {name: _column(parts, name, own) for name in ("building", "unit", "room", "house", "words")}
     place = _places(parts, own)
     door = coding.combined([column["building"].codes, column["room"].codes])
-    place = aliases.joined(place, door, occupant)
+    known = np.unique(np.stack([place, own])[:, place >= 0], axis=1).T.tolist()
+    named = [(number, _compound(parts[code])) for number, code in known]
+    place = aliases.joined(place, door, occupant, named=named)
     filled, place = _place_of_occupant(place, door, occupant)
     filled, place = _place_of_source(np.maximum(filled, read.by_title), place, door, source)
     unit, guessed = _filled_units(place, door, column["unit"].codes.astype(np.int64))

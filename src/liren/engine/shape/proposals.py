@@ -11,7 +11,7 @@ RESIDENCE_TYPE: Final = fields.Target("subject", "fact", "residence_type")  # �
 SHOWN: Final = 3
 ENOUGH: Final = 3  # fewer values than this overrule no header
 UNNAMED: Final = 0.3  # of the ids, from which on those that stand beside an empty name are no slips
-LISTED: Final = 0.3  # of the cells, from which on a column is of those who belong to somebody
+LISTED: Final = {"subject": 0.3, "member": 0.1}  # of the cells, from which on a column is of several people a row
 LIVED_IN: Final = 1.2  # people to a home, from which on a list is of residents and no longer of homes
 # Values of these kinds are so distinctive that they overrule a header which says something else.
 DISTINCTIVE: Final = ("citizen_id", "plate", "uscc", "phone")
@@ -202,12 +202,13 @@ def _settle_the_listed(found: list[meanings.Meaning | None], samples: Sequence[S
     """保障对象 over 李秀英、王小明, beside a 户主: a cell of several people names those who belong to the chief one."""
     if not _columns(found, "name", "head"):
         return
-    for at in _columns(found, "name", "subject"):
+    for at in _columns(found, "name", "subject", "member"):
         one = found[at]
         listed = sum(1 for cell in samples[at] if len(people.named(cell)) > 1)
-        if one and listed >= max(1, LISTED * len(samples[at])):
+        if one and listed >= max(1, LISTED[one.target.role] * len(samples[at])):
             target = fields.Target("member", fields.PERSON, "name")
-            found[at] = dataclasses.replace(one, target=target, reason="values are several people")
+            # The first of several: the row is not about one member, whose head stands beside.
+            found[at] = dataclasses.replace(one, target=target, ordinal=one.ordinal or 1, reason="values are several")
 
 
 def _names(found: list[meanings.Meaning | None], form: str) -> list[meanings.Meaning]:

@@ -60,3 +60,18 @@ def test_a_house_of_one_lane_within_a_compound_is_another_than_that_of_the_next(
     rows += [("", f"共富路36弄{lane}支弄3号101室") for lane in (5, 8)]
 
     assert len(set(homes(rows))) == 4
+
+
+def test_a_compounds_name_is_short_for_another_where_one_person_has_the_same_door_in_both():
+    ids = [tables.citizen_id(number) for number in range(1, 5)]
+    rows = [["姓名", "身份证号", "家庭住址"]]
+    rows += [["张建国", ids[0], "红星机械厂家属院甲3楼2单元301"], ["张建国", ids[0], "红星厂家属院甲3-2-301"]]
+    rows += [["李秀英", ids[1], "红星厂家属院甲3-1-101"], ["王小明", ids[2], "红星机械厂家属院甲3楼1单元101"]]
+    rows += [["赵国庆", ids[3], "红星东厂家属院甲3楼2单元301"]]
+
+    mentions = gathering.gather([tables.mapped(rows, "人口.csv")]).mentions
+    entity = link.link(mentions).links.sort_by("mention").to_pylist()
+    one, same, here, there, other = [line["entity"] for line in entity if line["kind"] == "dwelling"]
+
+    assert (one, here) == (same, there)
+    assert len({one, here, other}) == 3

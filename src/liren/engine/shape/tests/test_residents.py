@@ -100,6 +100,21 @@ def test_the_people_listed_beside_a_householder_are_the_members():
     assert named[:4] == [("subject", "张三"), ("member", "李秀英"), ("member2", "张小明"), ("subject", "王五")]
 
 
+def test_the_family_listed_beside_a_householder_makes_no_rows_of_members():
+    rows = [["户主", "身份证号", "人口", "家庭成员", "门牌号"]]
+    rows += [["张三", ID(1), "3", "李秀英、张小明", "5号"], ["王五", ID(2), "2", "赵小红", "6号"]]
+
+    found = roles(tables.gathered(rows, "花名册.csv"))
+
+    assert [one for one in found if one[0] != "head"] == [
+        ("subject", "张三"),
+        ("member", "李秀英"),
+        ("member2", "张小明"),
+        ("subject", "王五"),
+        ("member", "赵小红"),
+    ]
+
+
 def test_a_count_of_people_is_no_name():
     rows = [["户主", "身份证号", "人口", "家庭成员", "门牌号"], ["张三", ID(1), "3", "李秀英、张小明", "5号"]]
 
