@@ -112,7 +112,7 @@ def persons(mentions: Mentions, *, crew: distinct.Crew = distinct.ALONE) -> Pers
         table["row_id"].to_numpy(),
         coding.encode(table["role"]),
         columns,
-        called.several(_numbers),
+        _with_area_codes(called.several(_numbers)),
         named.several(lambda name: [name.parent] if name.parent else []),
         {name.text: name.pinyin for name in named.values if name.pinyin},
         {name.text: name.surname for name in named.values if name.surname},
@@ -216,3 +216,15 @@ def _numbers(found: tuple[phones.Phone, ...]) -> list[str]:
     return [
         phone.text for phone in found if phone.kind != "service" and "placeholder" not in phone.marks and phone.text
     ]
+
+
+def _with_area_codes(told: Several) -> Several:
+    """Take a landline without its area code (2389953) for the one number with a code that ends so (0931-2389953)."""
+    number = {text: code for code, text in enumerate(told.values)}
+    whole: dict[str, list[str]] = {}
+    for text in told.values:
+        if "-" in text:
+            whole.setdefault(text.split("-", 1)[1], []).append(text)
+    meant = {text: found[0] for text, found in whole.items() if len(found) == 1 and text in number}
+    codes = np.array([number[meant.get(text, text)] for text in told.values], np.int64)
+    return Several(told.rows, codes[told.codes] if len(codes) else told.codes, told.values)
