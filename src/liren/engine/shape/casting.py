@@ -172,22 +172,12 @@ def _fill_open_roles(parts: list[_Part]) -> None:
         if part.role == "companion":
             part.role = named if named in _BESIDE else companion
         elif part.role == meanings.NO_ROLE:
-            is_told = (named, part.field) in told or (part.field == "phone" and _is_of_a_couple(parts, part.at))
-            part.role = _open_role(part, named, last, taken, is_told=is_told)
+            part.role = _open_role(part, named, last, taken, is_told=(named, part.field) in told)
         if part.field == "name":
             named = part.role
         if part.role == "subject" and part.field != "name":
             taken.add(part.field)
         last = part
-
-
-def _is_of_a_couple(parts: list[_Part], at: int) -> bool:
-    """母亲姓名, 父亲姓名, 联系电话: a phone behind both is neither's more than the other's; it reaches the child."""
-    before = {(part.role, part.field) for part in parts if part.at < at}
-    return before >= _COUPLE and not before & {(role, "phone") for role, _ in _COUPLE}
-
-
-_COUPLE: Final = {("father", "name"), ("mother", "name")}
 
 
 def _open_role(part: _Part, named: str, last: _Part | None, taken: set[str], *, is_told: bool) -> str:

@@ -125,17 +125,3 @@ def test_whoever_else_lives_there_is_a_member():
     rows = [["房号", "业主", "电话", "其他同住人"], ["1-2-301", "张三", "13800000001", "李秀英(母)"]]
 
     assert roles(tables.gathered(rows, "业主.csv")) == [("subject", "张三"), ("member", "李秀英")]
-
-
-def test_a_phone_behind_both_parents_reaches_the_child_and_one_behind_each_is_that_parents():
-    child = ["张小明", "2020-03-04"]
-    both = [["儿童姓名", "出生日期", "母亲姓名", "父亲姓名", "联系电话"], [*child, "李秀英", "张三", "13800000001"]]
-    each = [
-        ["儿童姓名", "出生日期", "母亲姓名", "联系电话", "父亲姓名", "联系电话"],
-        [*child, "李秀英", "13800000001", "张三", "13900000001"],
-    ]
-
-    found = [tables.spoken(tables.gathered(rows, "接种.csv"), "person") for rows in (both, each)]
-
-    assert [one.get("phone") for _, one in found[0]] == ["13800000001", None, None]
-    assert [one.get("phone") for _, one in found[1]] == [None, "13800000001", "13900000001"]
