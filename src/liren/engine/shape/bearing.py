@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from liren.engine import fields
-from liren.engine.norm import names, plates
+from liren.engine.norm import names, plates, relations
 from liren.engine.shape import blocks, casting, homes, layouts, lending, mappings, people
 
 # Which place of a row is meant first; the others are `other`.
@@ -85,7 +85,9 @@ def _parted_people(block: blocks.Block, form: str) -> list[blocks.Block]:
                 for name, value in values.items():
                     changed[name][at] = value
                 continue
-            role = people.role_of_other(block.role, person.note, owners=form in casting.OWNERS_FIRST)
+            # 张三(户主)、李秀英(妻) is a family, whoever owns the home.
+            owners = form in casting.OWNERS_FIRST and relations.normalize(found[0].note)[:1] != "0"
+            role = people.role_of_other(block.role, person.note, owners=owners)
             others.setdefault(role, []).append({"row": int(block.rows[at]), **values})
     for name, cells in changed.items():
         if any(value is not None for value in cells.values()):
@@ -99,7 +101,8 @@ def _cell(block: blocks.Block, name: str, at: int) -> str | None:
 
 
 def _others(block: blocks.Block, role: str, listed: list[dict[str, str | int | None]]) -> blocks.Block:
-    rank = fields.ROLES.index(role) + 0.5 + block.rank / 1000
+    # 子女: 谢国、谢飞 stand before whoever the next column names in the same role.
+    rank = block.rank + 0.001 if role == block.role else fields.ROLES.index(role) + 0.5 + block.rank / 1000
     rows = np.array([one["row"] for one in listed], dtype=np.int64)
     columns = {
         name: pa.array([one[name] for one in listed], pa.string())

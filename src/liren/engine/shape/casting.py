@@ -14,14 +14,14 @@ from liren.engine.shape import meanings
 
 # Who becomes `subject` when the table names nobody plainly (姓名); the first that has a column.
 CHIEFS: Final[dict[str, tuple[str, ...]]] = {
-    "household_register": ("head", "owner"),
+    "household_register": ("head", "owner", "member"),
     "floating_population": ("tenant", "resident", "member"),
     "welfare": ("head", "owner", "member"),
     "allowance": ("head", "owner"),
     "health": ("head", "resident"),
     "vaccination": ("member",),
     "education": ("member",),
-    "property": ("owner", "head", "resident", "tenant"),
+    "property": ("owner", "head", "resident", "tenant", "member"),
     "parking": ("owner", "resident", "head", "tenant"),
     "meter": ("owner", "head", "resident", "tenant"),
     "visit": ("head", "resident", "owner", "tenant", "member"),
@@ -30,7 +30,7 @@ CHIEFS: Final[dict[str, tuple[str, ...]]] = {
     "volunteer": ("member",),
     "event": (),
     "building": ("resident", "owner", "head", "tenant"),
-    "community": ("head", "resident", "owner", "tenant"),
+    "community": ("head", "resident", "owner", "tenant", "member"),
     "unknown": ("head", "owner", "tenant", "resident", "legal", "officer", "member"),
 }
 # Here the owner is the subject even beside a plain name.

@@ -32,6 +32,10 @@ _COMPOUND: Final = re.compile(
     r"^([一-鿿]{2,12}?(?:小区|花园|花苑|公寓|新村|家园|佳苑|名苑|新苑|雅苑|嘉园|嘉苑|山庄|公馆|大厦|家属院|家属区|宿舍|大院|村)"
     rf"(?:{_NUMBER}{{1,2}}[区期])?)(?!街道|社区|居委|居民委|派出所|[镇乡路街、和与及]|[小中]学|学校|幼儿园|医院|卫生|支部|党)"
 )
+# Who keeps the list; behind it the place may follow: 安居物业公司和平家园业主名单.
+_KEEPER: Final = re.compile(
+    r"^[一-鿿()（）]{2,20}?(?:物业(?:管理|服务)?(?:有限)?(?:公司|中心|处)?|公司|管理处|委员会|居委会|村委会|办事处|派出所|服务站)"
+)
 _VILLAGE: Final = re.compile(r"(?<!新)村$")
 _BUILDING: Final = re.compile(
     rf"(?<!{_NUMBER})(?<!{_NUMBER}[-~—至到、,，和])第?"
@@ -108,9 +112,10 @@ def _first(sheet: sheets.Sheet, part: Part, at: int) -> str:
     """The first heading that tells this part of a place: the titles from below, the sheet, the file."""
     named = (sheet.name, PurePath(sheet.file).stem) if at else ()  # what compound these mean, `engine.titled` finds out
     for title in (*_titles(sheet, part), *named):
-        found = {one[1] for one in _PATTERNS[at].finditer(_bare(title))}
-        if found:
-            return found.pop() if len(found) == 1 else ""
+        bare = _bare(title)
+        for text in (_KEEPER.sub("", bare), bare):
+            if found := {one[1] for one in _PATTERNS[at].finditer(text)}:
+                return found.pop() if len(found) == 1 else ""
     return ""
 
 

@@ -30,6 +30,8 @@ def title(text, width=4):
         ("红星机械厂家属院甲3楼2026年上半年物业费收缴表", {"compound": "红星机械厂家属院", "building": "甲3楼"}),
         ("2026年度和平里小区3号楼住户名册", {"compound": "和平里小区", "building": "3号楼"}),
         ("七里河区西果园镇和平家园业主名单", {"compound": "和平家园"}),
+        ("安居物业公司和平家园2026年业主名单", {"compound": "和平家园"}),
+        ("和平家园物业服务中心2026年业主名单", {"compound": "和平家园"}),
     ],
 )
 def test_a_title_above_the_header_places_the_rows(heading, place):

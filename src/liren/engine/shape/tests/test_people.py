@@ -75,3 +75,30 @@ def test_a_contact_with_a_name_keeps_the_phone():
     found = tables.spoken(tables.gathered(rows), "person")
 
     assert found[1] == ("contact", {"name": "李四", "phone": "13812345678"})
+
+
+def test_the_people_of_a_cell_are_numbered_before_those_of_the_next_column():
+    rows = [["房号", "户主", "子女姓名", "其他同住人"], ["101", "张三", "张小明、张小红", "李秀英"]]
+
+    found = tables.spoken(tables.gathered(rows, "住户登记表.csv"), "person")
+
+    assert [(role, one["name"]) for role, one in found][1:] == [
+        ("member", "张小明"),
+        ("member2", "张小红"),
+        ("member3", "李秀英"),
+    ]
+
+
+def test_where_one_column_lists_the_whole_family_the_first_of_them_is_the_rows_subject():
+    rows = [
+        ["房号", "家庭成员(姓名、关系)", "联系电话"],
+        ["1-101", "张三(户主)、李秀英(妻)、张小明(子)", "13800000001"],
+    ]
+
+    found = tables.spoken(tables.gathered(rows, "住户登记表.csv"), "person")
+
+    assert [(role, one["name"]) for role, one in found] == [
+        ("subject", "张三"),
+        ("spouse", "李秀英"),
+        ("member", "张小明"),
+    ]
