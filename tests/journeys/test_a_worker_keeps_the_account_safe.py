@@ -4,6 +4,7 @@ import pytest
 from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import Page
 
+from liren.primitives.actors.models import User
 from tests import browser, town
 from tests.browser import Visit
 
@@ -44,16 +45,30 @@ def test_a_forgotten_password_leads_to_the_administrator(visit: Visit):
     assert page.get_by_text("请找所在社区的管理员重设密码").is_visible()
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["password/reset/done/", "password/reset/key/1-abc/", "password/reset/key/done/", "confirm-email/", "email/"],
+)
+def test_no_page_promises_a_mail_that_never_comes(client, wang, path):
+    client.force_login(User.objects.get(username="wanglan"))
+
+    told = client.get(f"/accounts/{path}").content.decode()
+
+    assert "所在社区的管理员" in told
+    assert "垃圾邮件" not in told
+    assert "<input" not in told.partition("<main")[2]
+
+
 def test_the_second_factor_is_set_up_and_then_asked_for(visit: Visit, wang):
     page = _log_in(visit)
-    page.get_by_role("link", name="激活").click()
+    page.get_by_role("link", name="开启").click()
     _confirm_password(page)
     browser.photograph(page, "second-factor")
     assert browser.axe(page) == []
 
     secret = page.locator("#authenticator_secret").input_value()
     page.locator("#id_code").fill(_code(secret))
-    page.get_by_role("button", name="激活").click()
+    page.get_by_role("button", name="开启").click()
 
     page.get_by_role("link", name="查看").or_(page.locator("#recovery_codes")).first.wait_for()
     assert browser.axe(page) == []

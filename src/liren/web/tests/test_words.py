@@ -33,7 +33,7 @@ def test_a_figure_is_written_as_this_house_writes_it(written, expected):
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("sentence", words.SAID_BY_DJANGO)
+@pytest.mark.parametrize("sentence", words.SAID_BY_DJANGO + words.SAID_BY_THE_LOG_IN)
 def test_a_sentence_of_djangos_is_said_our_way_in_both_languages(language, sentence):
     with translation.override(language):
         assert translation.gettext(sentence) != sentence
