@@ -43,7 +43,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
         "subtitle": figures.day(timezone.localdate()),
         "note": _("Begin at the top: what comes first makes the rest easier.") if len(waiting) > 1 else "",
         "waiting": waiting,
-        "deliveries": [_delivery(one) for one in records.deliveries(actor)[:LATEST]],
+        "deliveries": [words.line(one, text=_source(one)) for one in records.deliveries(actor)[:LATEST]],
         "holdings": _holdings(actor),
         "actions": (Link(label=_("Import files"), url=reverse("exchange:new"), icon="upload"),)
         if actor.may("records.deliver")
@@ -143,19 +143,6 @@ def _source(one: Delivery) -> str:
         return words.called(one)
     lead = one.dataset.lead
     return f"{in_own_words(lead.name, lead.name_en)} · {one.dataset.name}" if lead else one.dataset.name
-
-
-def _delivery(one: Delivery) -> Item:
-    counted = {"new": one.new, "changed": one.changed, "errors": one.errors}
-    return Item(
-        text=_source(one),
-        note=_("%(new)s new · %(changed)s changed · %(errors)s did not fit") % counted
-        if one.state == record_kinds.LOADED
-        else "",
-        when=figures.moment(one.received_at),
-        url=reverse("exchange:delivery", args=[one.pk]),
-        light=words.state(one.state),
-    )
 
 
 def _holdings(actor: Actor) -> list[Item]:

@@ -55,7 +55,7 @@ def department_page(request: HttpRequest) -> HttpResponse:
             Link(label=_("Deliver files"), url=reverse("exchange:new"), icon="upload"),
         ),
         "datasets": [_dataset(each) for each in records.datasets(actor)],
-        "deliveries": [_delivery(each) for each in deliveries[:LATEST]],
+        "deliveries": [words.line(each) for each in deliveries[:LATEST]],
         "returned": _returned(actor, deliveries),
         "refused": [_refused(each) for each in deliveries if each.state == kinds.REFUSED][:LATEST],
         "dropped": [_dropped(each) for each in exchange.dropped(actor, deliveries)],
@@ -75,19 +75,6 @@ def _dataset(one: Dataset) -> Item:
         url=reverse("catalogue:dataset", args=[one.pk]),
         light=unled or published or Light(state="grey", text=_("not published")),
         action=Link(label=_("Deliver"), url=f"{reverse('exchange:new')}?dataset={one.pk}"),
-    )
-
-
-def _delivery(one: Delivery) -> Item:
-    return Item(
-        text=words.called(one),
-        note=_("%(new)s new · %(changed)s changed · %(errors)s did not fit")
-        % {"new": one.new, "changed": one.changed, "errors": one.errors}
-        if one.state == kinds.LOADED
-        else "",
-        when=figures.moment(one.received_at),
-        url=reverse("exchange:delivery", args=[one.pk]),
-        light=words.state(one.state),
     )
 
 

@@ -149,7 +149,12 @@ class ConnectionForm(DatasetForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Kept sealed. Nobody sees it again."),
     )
-    table = forms.CharField(label=_("Table or view"), max_length=128, required=False)
+    table = forms.CharField(
+        label=_("Table or view"),
+        max_length=128,
+        required=False,
+        help_text=_("Name a table, or write a query: one of the two."),
+    )
     query = forms.CharField(
         label=_("Or a query"),
         max_length=10_000,

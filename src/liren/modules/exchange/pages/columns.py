@@ -14,7 +14,7 @@ from liren.modules.exchange.actions.mapping import KEEP, LEAVE, NEW
 from liren.modules.exchange.pages import words
 from liren.primitives.records.queries import Part
 from liren.web.parts import Choice, Light
-from liren.web.text import Text, is_chinese
+from liren.web.text import Text, is_chinese, listed
 
 SURE = 0.8
 
@@ -81,7 +81,6 @@ def _table(part: Part, samples: Sequence[Sequence[str]], *, shown: bool) -> Tabl
     told = part.proposal
     drift = {"added": [], "missing": [], "renamed": [], **told.get("drift", {})}
     pairs = list(zip(told["columns"], samples, strict=True))
-    comma = "、" if is_chinese() else ", "
     return Table(
         field=f"part-{part.pk}",
         name=part.sheet or _("The table"),
@@ -105,9 +104,9 @@ def _table(part: Part, samples: Sequence[Sequence[str]], *, shown: bool) -> Tabl
         ),
         dropped=tuple(dropped(column) for column, _cells in pairs if _crossed(column)),
         is_remembered="remembered" in told,
-        added=comma.join(drift["added"]),
-        missing=comma.join(drift["missing"]),
-        renamed=comma.join(
+        added=listed(drift["added"]),
+        missing=listed(drift["missing"]),
+        renamed=listed(
             _("%(header)s (before: %(was)s)") % {"header": each["header"], "was": each["was"]}
             for each in drift["renamed"]
         ),

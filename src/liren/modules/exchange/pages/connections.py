@@ -25,7 +25,7 @@ from liren.primitives.actors.queries import Actor
 from liren.primitives.records import queries as records
 from liren.web import figures, pages
 from liren.web.lists import Cell, Column, Empty, Filter, Listing
-from liren.web.parts import Choice, Item, Link
+from liren.web.parts import Choice, Link
 
 LATEST = 10
 ENGINES = {kinds.POSTGRESQL: "PostgreSQL", kinds.MYSQL: "MySQL / MariaDB", kinds.SQLITE: "SQLite"}
@@ -219,14 +219,5 @@ def _around(actor: Actor, connection: Connection) -> dict[str, object]:
         "connection": connection,
         "where": _where(connection),
         "may_connect": actor.may("exchange.connect"),
-        "deliveries": [
-            Item(
-                text=figures.moment(each.received_at),
-                note=_("%(new)s new, %(changed)s changed, %(errors)s did not fit")
-                % {"new": each.new, "changed": each.changed, "errors": each.errors},
-                url=reverse("exchange:delivery", args=[each.pk]),
-                light=words.state(each.state),
-            )
-            for each in queries.fetched(actor, connection)[:LATEST]
-        ],
+        "deliveries": [words.line(each) for each in queries.fetched(actor, connection)[:LATEST]],
     }

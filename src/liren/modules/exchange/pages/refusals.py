@@ -31,7 +31,7 @@ WORDS: Final[dict[str, tuple[Text, Text]]] = {
         _("This is no address of a database that can be read."),
         _("Give the engine, host and database, and either a table or a query."),
     ),
-    "exchange.connection_missing": (_("There is no such connection."), _("Look at the list of connections.")),
+    "exchange.connection_missing": (_("No such database is registered."), _("Look at the list of databases.")),
     "exchange.password_gone": (
         _("The password of this connection cannot be opened any more."),
         _("Register the connection again."),

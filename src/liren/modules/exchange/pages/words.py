@@ -2,12 +2,14 @@
 
 from typing import Final
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liren.engine import fields
 from liren.primitives.records import kinds
 from liren.primitives.records.queries import Delivery
-from liren.web.parts import Light
+from liren.web import figures
+from liren.web.parts import Item, Light
 from liren.web.text import Text
 
 STATES: Final[dict[str, Text]] = {
@@ -109,6 +111,20 @@ def called(one: Delivery) -> str:
     if stem.strip("*_- "):
         return one.name
     return str(_("Delivery %(number)s · %(name)s") % {"number": one.pk, "name": one.name})
+
+
+def line(one: Delivery, *, text: Text = "") -> Item:
+    """Return a delivery as a line of a list: what became of its rows, when it came, how it stands."""
+    counted = {name: figures.number(getattr(one, name)) for name in ("new", "changed", "errors")}
+    return Item(
+        text=text or called(one),
+        note=str(_("%(new)s new · %(changed)s changed · %(errors)s did not fit") % counted)
+        if one.state == kinds.LOADED
+        else "",
+        when=figures.moment(one.received_at),
+        url=reverse("exchange:delivery", args=[one.pk]),
+        light=state(one.state),
+    )
 
 
 def state(name: str) -> Light:
