@@ -8,12 +8,26 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.modules.catalogue import rules
 from liren.primitives.actors.models import Organization
+from liren.web.text import in_own_words
 
 if TYPE_CHECKING:
-    _One = forms.ModelChoiceField[Organization]
-    _Many = forms.ModelMultipleChoiceField[Organization]
+    _OneOrganization = forms.ModelChoiceField[Organization]
+    _Organizations = forms.ModelMultipleChoiceField[Organization]
 else:
-    _One, _Many = forms.ModelChoiceField, forms.ModelMultipleChoiceField
+    _OneOrganization, _Organizations = forms.ModelChoiceField, forms.ModelMultipleChoiceField
+
+
+class _Named:
+    def label_from_instance(self, obj: Organization) -> str:
+        return in_own_words(obj.name, obj.name_en)
+
+
+class _One(_Named, _OneOrganization):
+    """A choice of one organization, named in the reader's language."""
+
+
+class _Many(_Named, _Organizations):
+    """A choice of several."""
 
 
 class LeadForm(forms.Form):

@@ -16,11 +16,11 @@ from liren.primitives.actors import queries as actors
 from liren.primitives.actors.pages import acting
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import queries as records
-from liren.web import exports, pages, problems
+from liren.web import exports, figures, pages, problems
 from liren.web.lists import Cell, Column, Empty, Filter, Listing
 from liren.web.pages import Export, ExportAsked
 from liren.web.parts import Choice, Light, Link
-from liren.web.text import Text, in_own_words
+from liren.web.text import Text, in_own_words, listed
 
 SENSITIVITIES: Final[dict[str, Text]] = dict(forms.SENSITIVITIES)
 SHARE_CLASSES: Final[dict[str, Text]] = dict(forms.SHARE_CLASSES)
@@ -67,7 +67,7 @@ def _duties(one: queries.Duties) -> dict[str, object]:
     return {
         "name": in_own_words(one.organization.name, one.organization.name_en),
         "indent": range(one.depth),
-        "posts": "、".join(in_own_words(post.name, post.name_en) for post in one.posts),
+        "posts": listed(in_own_words(post.name, post.name_en) for post in one.posts),
         "datasets": [Link(label=each.name, url=reverse("catalogue:dataset", args=[each.pk])) for each in one.datasets],
     }
 
@@ -112,6 +112,12 @@ LISTING: Listing[Any] = Listing(
             numeric=True,
             order=("item_count",),
             cell=lambda row: row.item_count,
+        ),
+        Column(
+            name="loaded_at",
+            label=gettext_lazy("Last delivered"),
+            order=("loaded_at",),
+            cell=lambda row: figures.moment(row.loaded_at) if row.loaded_at else None,
         ),
         Column(name="state", label=gettext_lazy("State"), order=("published_at",), cell=_state),
     ),
@@ -247,13 +253,13 @@ def _around(actor: Actor, dataset_id: int) -> dict[str, object]:
         "dataset": found,
         "lead": _lead(found),
         "state": _state(found),
-        "backups": queries.backups(actor, dataset_id=dataset_id),
+        "backups": listed(in_own_words(one.name, one.name_en) for one in queries.backups(actor, dataset_id=dataset_id)),
         "items": [
             (item, SENSITIVITIES[item.sensitivity], SHARE_CLASSES[item.share_class])
             for item in queries.items(actor, dataset_id=dataset_id)
         ],
         "overlap": overlap,
-        "held_by": [(named[other], len(names), "、".join(names)) for other, names in overlap.by_dataset],
+        "held_by": [(named[other], len(names), listed(names)) for other, names in overlap.by_dataset],
         "form": forms.LeadForm(initial={"lead": found.lead_id}, organizations=actors.organizations(actor)),
         "may_keep": queries.may_keep(actor, dataset_id),
         "may_describe": bool(records.latest_layouts(actor, dataset_id=dataset_id)),

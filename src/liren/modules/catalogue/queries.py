@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from liren.kit.errors import Missing
 from liren.modules.catalogue import rules
@@ -12,6 +12,7 @@ from liren.modules.catalogue.models import Item
 from liren.primitives.actors import queries as actors
 from liren.primitives.actors.models import Organization, Post
 from liren.primitives.actors.queries import Actor
+from liren.primitives.records import kinds as record_kinds
 from liren.primitives.records import queries as records
 from liren.primitives.records.models import Dataset
 
@@ -41,12 +42,15 @@ class ItemMissing(Missing):
 
 
 def datasets(actor: Actor) -> QuerySet[Dataset]:
-    """Return the catalogue: every dataset of the community, with `item_count`; open to all who see the catalogue."""
+    """Return every dataset of the community with `item_count` and `loaded_at`; open to all who see the catalogue."""
     actor.require("catalogue.see")
     return (
         Dataset.objects.filter(community_id=actor.community_id)
         .select_related("system", "lead")
-        .annotate(item_count=Count("items"))
+        .annotate(
+            item_count=Count("items", distinct=True),
+            loaded_at=Max("deliveries__closed_at", filter=Q(deliveries__state=record_kinds.LOADED)),
+        )
         .order_by("system__name", "name", "id")
     )
 
@@ -123,12 +127,10 @@ def items(actor: Actor, *, dataset_id: int) -> QuerySet[Item]:
     return Item.objects.filter(community_id=actor.community_id, dataset_id=dataset_id).order_by("code", "id")
 
 
-def backups(actor: Actor, *, dataset_id: int) -> list[str]:
-    """Return the names of the organizations that stand in for the lead department."""
+def backups(actor: Actor, *, dataset_id: int) -> list[Organization]:
+    """Return the organizations that stand in for the lead department."""
     found = dataset(actor, dataset_id)
-    return [
-        each.organization.name for each in found.backups.select_related("organization").order_by("organization__name")
-    ]
+    return [each.organization for each in found.backups.select_related("organization").order_by("organization__name")]
 
 
 def overlap(actor: Actor, *, dataset_id: int) -> rules.Overlap:

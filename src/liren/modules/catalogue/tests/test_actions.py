@@ -94,7 +94,7 @@ def test_with_lead_and_items_a_dataset_is_published_once(cast, dataset) -> None:
     actions.publish_dataset(actor=cast.data_officer, dataset_id=dataset.pk, at=timezone.now())
 
     assert queries.dataset(cast.worker, dataset.pk).published_at == at
-    assert queries.backups(cast.worker, dataset_id=dataset.pk) == ["青禾社区居民委员会"]
+    assert [each.name for each in queries.backups(cast.worker, dataset_id=dataset.pk)] == ["青禾社区居民委员会"]
     assert not queries.without_lead(cast.worker).exists()
     assert verbs(cast.worker)[:2] == ["dataset.published", "dataset.lead_appointed"]
 

@@ -1,13 +1,15 @@
 """The catalogue through its screens."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from liren.modules.catalogue import actions
+from liren.modules.catalogue import actions, queries
 from liren.modules.catalogue.models import Item
-from liren.primitives.actors.models import User
-from liren.primitives.records.models import Dataset
+from liren.primitives.actors.models import Organization, User
+from liren.primitives.records.models import Dataset, Delivery
 from tests import town
 
 
@@ -151,3 +153,40 @@ def test_what_an_organization_answers_for_is_listed_by_line_and_by_area(cast, da
     assert all(f'href="{reverse("catalogue:dataset", args=[dataset.pk])}"' in page for page in (area, line))
     assert (area.count("└"), line.count("└")) == (2, 0)
     assert "社会救助科科员" in line
+
+
+def test_an_english_reader_chooses_among_english_names_of_departments(cast, dataset) -> None:
+    client = browser("zhoumin")
+    client.cookies["django_language"] = "en"
+    Organization.objects.filter(pk=cast.worker.organization_id).update(name_en="Committee of Qinghe")
+    said = {"lead": cast.officer.organization_id, "backups": cast.worker.organization_id}
+    client.post(reverse("catalogue:assign", args=[dataset.pk]), said)
+
+    page = client.get(reverse("catalogue:dataset", args=[dataset.pk])).content.decode()
+
+    assert "Stands in for it: Committee of Qinghe" in page
+    assert page.count("Committee of Qinghe") == 3  # it may lead, it may stand in, it does
+    assert "青禾社区居民委员会" not in page
+
+
+def test_the_catalogue_tells_when_a_dataset_was_last_delivered(cast, dataset) -> None:
+    for code, name in (("001", "姓名"), ("002", "住址")):
+        words = actions.ItemWords(code=code, name=name, condition="办理社会救助")
+        actions.describe_item(actor=cast.data_officer, dataset_id=dataset.pk, words=words)
+    for day, state in ((1, "loaded"), (3, "loaded"), (9, "refused")):
+        closed_at = datetime(2024, 6, day, 2, 0, tzinfo=UTC)
+        Delivery.objects.create(
+            community_id=dataset.community_id,
+            dataset=dataset,
+            name="低保.xlsx",
+            state=state,
+            received_by_id=cast.worker.user_id,
+            received_in_id=cast.worker.post_id,
+            received_at=closed_at,
+            closed_at=closed_at,
+        )
+
+    found = queries.datasets(cast.worker).get()
+
+    assert found.item_count == 2  # type: ignore[attr-defined]  # annotated by the query
+    assert found.loaded_at == datetime(2024, 6, 3, 2, 0, tzinfo=UTC)  # type: ignore[attr-defined]  # likewise
