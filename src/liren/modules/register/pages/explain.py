@@ -11,7 +11,6 @@ from liren.modules.register.pages import reasons, words
 from liren.modules.register.queries import files
 from liren.modules.register.queries.explanations import Level, explanation
 from liren.primitives.actors.pages import acting
-from liren.primitives.entities import kinds as entity_kinds
 from liren.web.parts import Item, Link
 
 
@@ -37,7 +36,7 @@ def explain_page(request: HttpRequest, record_id: int, sort: str, role: str) -> 
         "changes": reasons.changes(found),
         "weighed": bool(found.levels),
         "found": found,
-        "role": words.role(role) if sort == entity_kinds.PERSON else "",
+        "role": words.part(sort, role),
         "other": words.source(found.via_source) if found.via_source else "",
     }
     return render(request, "register/explain.html", context)

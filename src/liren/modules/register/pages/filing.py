@@ -18,7 +18,7 @@ from liren.modules.register.queries.files import File, Line, Neighbor
 from liren.primitives.entities import kinds as entities
 from liren.primitives.entities.queries import Link
 from liren.web.parts import Choice, Claim, Fact, Item, Tag
-from liren.web.text import is_chinese
+from liren.web.text import is_chinese, listed
 
 HEAD: Final = ("citizen_id", "phone", "birth", "address", "plate", "uscc", "register_no")
 SHOWN_IN_HEAD: Final = 3
@@ -217,7 +217,7 @@ def _surety(ways: list[Neighbor]) -> str:
 
 
 def _listed(told: dict[str, None]) -> str:
-    return ("、" if is_chinese() else ", ").join(each for each in told if each)
+    return listed(each for each in told if each)
 
 
 def timeline(found: File) -> tuple[Item, ...]:
@@ -257,15 +257,24 @@ def _conflict(found: File, field: str, lines: tuple[Line, ...], values: Values) 
         for line in lines
     )
     adopt = tuple(
-        Choice(
-            value=f"adopt:{line.record_id}",
-            label=_("Use what %(source)s says") % {"source": words.origin(line.source) if line.source else "?"},
-        )
-        for line in lines
+        Choice(value=f"adopt:{line.record_id}", label=label)
+        for line, label in zip(lines, _adopting(lines, shown), strict=True)
     )
     keep = Choice(value=f"contest:{lines[0].record_id}", label=_("In doubt, keep both"))
     url = reverse("register:settle", args=[found.sort.slug, found.entity.pk, field])
     return {"label": words.field(field, found.sort.name), "claims": claims, "decisions": (*adopt, keep), "url": url}
+
+
+def _adopting(lines: tuple[Line, ...], shown: list[str]) -> list[str]:
+    """Return what each answer to a conflict says: whose value; which value, or which row, where a source says both."""
+    whose = [words.origin(line.source) if line.source else "?" for line in lines]
+    if len(set(whose)) == len(whose):
+        return [_("Use what %(source)s says") % {"source": said} for said in whose]
+    if len(set(shown)) == len(shown):
+        return [_("Use “%(value)s”") % {"value": said} for said in shown]
+    return [
+        _("Use what %(source)s says") % {"source": words.place(line.source)} if line.source else "?" for line in lines
+    ]
 
 
 def sources(found: File) -> list[Item]:
@@ -274,7 +283,7 @@ def sources(found: File) -> list[Item]:
     return [
         Item(
             text=words.place(source) if source else "—",
-            note=words.role(link.role),
+            note=words.part(link.sort, link.role),
             when=str(source.on) if source else "",
             url=reverse("register:explain", args=[link.record_id, link.sort, link.role]),
             ending=weight(link),

@@ -19,7 +19,7 @@ from liren.primitives.entities import kinds as entity_kinds
 from liren.web import pages
 from liren.web.lists import Cell, Column, Empty, ListAddressNotValid, Listing
 from liren.web.parts import Count, Link
-from liren.web.text import is_chinese
+from liren.web.text import listed
 
 
 @require_GET
@@ -141,8 +141,7 @@ def _url(sort: kinds.Sort, row: rows.Labelled) -> str:
 
 
 def _standings(row: rows.Labelled) -> str:
-    known = words.standings(row.standings)
-    return "、".join(words.standing(name) for name in known) if is_chinese() else ", ".join(map(words.standing, known))
+    return listed(words.standing(name) for name in words.standings(row.standings))
 
 
 def _counts(actor: Actor, sort: kinds.Sort, chosen: str) -> tuple[Count, ...]:

@@ -34,6 +34,8 @@ def strength(weight: float) -> str:
 
 def verdict(found: Explanation) -> str:
     """Return in a sentence or two why a mention is where it is."""
+    if _began(found):
+        return _("The file began with this row; the others were joined to it, and each of them says why.")
     why = said(reasons.exact(found.rule).why)
     if found.weight is None:
         return why
@@ -43,7 +45,14 @@ def verdict(found: Explanation) -> str:
 
 def changes(found: Explanation) -> list[str]:
     """Return what would have changed the answer, a sentence each; empty when no single field would have."""
+    if _began(found):
+        return [_("What would part another row from it stands with that row.")]
     if found.rule != reasons.WEIGHED:
         return [said(reasons.exact(found.rule).otherwise)]
     sentence = _("If “%(field)s” had been: %(level)s, or less alike.")
     return [sentence % {"field": field(name), "level": level(to)} for name, to in found.turning]
+
+
+def _began(found: Explanation) -> bool:
+    # The evidence of a link is what joined it; the row that the others were joined to keeps the mark of one alone.
+    return found.rule == reasons.ALONE and found.is_joined

@@ -29,7 +29,7 @@ def review_page(request: HttpRequest) -> HttpResponse:
     waiting = entities.pairs(actor)
     pair, left, done = waiting.first(), waiting.count(), entities.decisions(actor).count()
     context: dict[str, object] = {
-        "title": _("Is this one and the same person?"),
+        "title": _("Is this one and the same person?") if pair else _("Review desk"),
         "compared": None,
         "done": done,
         "total": done + left,

@@ -61,7 +61,12 @@ def _listing(actor: Actor) -> Listing[Any]:
         unit=_("rows"),
         columns=(
             Column(name="place", label=_("Row"), names_row=True, cell=_place),
-            Column(name="role", label=_("Role in the row"), is_plain=True, cell=lambda told: words.role(told[0].role)),
+            Column(
+                name="role",
+                label=_("Role in the row"),
+                is_plain=True,
+                cell=lambda told: words.part(told[0].sort, told[0].role),
+            ),
             Column(name="on", label=_("Said on"), is_plain=True, cell=lambda told: told[1].on if told[1] else None),
             Column(name="how", label=_("Linked by"), is_plain=True, cell=lambda told: filing.weight(told[0])),
         ),

@@ -23,7 +23,7 @@ from liren.primitives.entities import kinds as entities
 from liren.primitives.ledger.queries import Look
 from liren.web import figures, problems
 from liren.web.parts import Choice, Item
-from liren.web.text import in_own_words, is_chinese
+from liren.web.text import in_own_words, is_chinese, listed
 
 Values = dict[tuple[str, int], str]
 NAMED: Final = 5  # fields that a line names before it counts
@@ -139,6 +139,11 @@ ROLES = {
 }
 
 
+def part(sort: str, name: str) -> str:
+    """Return the part that a mention plays in its row: 产权人 2. A home or a car plays none."""
+    return role(name) if sort == entities.PERSON else ""
+
+
 def role(name: str) -> str:
     """Return a role in a row: 产权人 2."""
     plain = name.rstrip("0123456789")
@@ -158,7 +163,7 @@ def look(one: Look) -> Item:
 
 def _few(names: Sequence[str]) -> str:
     """Return names in a line; of many the first few, and how many more."""
-    told = ("、" if is_chinese() else ", ").join(names[:NAMED])
+    told = listed(names[:NAMED])
     more = len(names) - NAMED
     return _("%(names)s and %(more)s more") % {"names": told, "more": more} if more > 0 else told
 

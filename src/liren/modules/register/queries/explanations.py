@@ -27,6 +27,7 @@ class Explanation:
     Why a mention is where it is.
 
     :ivar rule: `alone`, `human`, `weighed`, or the exact evidence (engine.reasons puts it into words)
+    :ivar is_joined: other rows belong to the entity too
     :ivar weight: bits, None where nothing was weighed
     :ivar levels: the comparison with the mention that it was joined to, the heaviest first
     :ivar beside: what the sum holds beside the fields: the starting point, others who fit as well
@@ -37,6 +38,7 @@ class Explanation:
     source: Source | None
     via_source: Source | None
     rule: str
+    is_joined: bool
     weight: float | None
     threshold: float
     levels: tuple[Level, ...]
@@ -62,11 +64,13 @@ def explanation(actor: Actor, *, record_id: int, sort: str, role: str) -> Explan
         Level(field=name, level=str(one.get("level", "")), weight=float(one.get("weight", 0.0)))
         for name, one in evidence.get("levels", {}).items()
     ]
+    entity = Ref(sort, link.entity_id)
     return Explanation(
-        entity=Ref(sort, link.entity_id),
+        entity=entity,
         source=sources.get(record_id),
         via_source=sources.get(via) if via else None,
         rule=str(evidence.get("rule", "")),
+        is_joined=entities.mention_counts(actor, [entity]).get(entity, 0) > 1,
         weight=link.weight,
         threshold=float(evidence.get("threshold", 0.0)),
         levels=tuple(sorted((one for one in levels if one.field not in BESIDE), key=lambda one: -abs(one.weight))),

@@ -1,10 +1,16 @@
 """What stands in which part of a file, and what contradicts what."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
+from liren.kit.refs import Ref
 from liren.modules.register import kinds
 from liren.modules.register.actions import holding, placing
-from liren.modules.register.pages import words
+from liren.modules.register.pages import filing, reasons, words
+from liren.modules.register.queries.explanations import Explanation
+from liren.modules.register.queries.files import Line
+from liren.modules.register.queries.sources import Source
 
 
 @pytest.mark.parametrize(
@@ -92,3 +98,76 @@ def test_who_lives_elsewhere_than_registered_is_told_so_once():
 
     assert words.standings(held) == ["residence_split", "several_homes"]
     assert words.standings(["registered_absent"]) == ["registered_absent"]
+
+
+def test_only_a_person_plays_a_part_in_a_row():
+    assert words.part("person", "owner2") == "产权人 2"
+    assert words.part("dwelling", "subject") == ""
+
+
+@pytest.mark.parametrize(
+    ("departments", "shown", "labels"),
+    [
+        (("区教育局", "区公安分局"), ("恒达小学", "恒达小学"), ["采用「区教育局 名册」", "采用「区公安分局 名册」"]),
+        (("区公安分局", "区公安分局"), ("澄湾区恒达小学", "恒达小学"), ["采用「澄湾区恒达小学」", "采用「恒达小学」"]),
+        (
+            ("区公安分局", "区公安分局"),
+            ("张*", "张*"),
+            ["采用「区公安分局 名册 · 名册.xlsx · 第 8 行」", "采用「区公安分局 名册 · 名册.xlsx · 第 9 行」"],
+        ),
+    ],
+)
+def test_no_two_answers_to_a_conflict_say_the_same(departments, shown, labels):
+    lines = tuple(_said(department, row=8 + at) for at, department in enumerate(departments))
+
+    assert filing._adopting(lines, list(shown)) == labels
+
+
+def test_the_row_that_others_were_joined_to_is_not_said_to_stand_alone():
+    assert reasons.verdict(_explained(is_joined=False)) == "没有别的记录说到它。"
+    assert reasons.verdict(_explained(is_joined=True)).startswith("这份档案从这条记录建起")
+    assert reasons.changes(_explained(is_joined=True)) == ["别的记录怎样会分开，写在那条记录上。"]
+
+
+def _said(department: str, *, row: int) -> Line:
+    source = Source(
+        record_id=row,
+        dataset_id=1,
+        dataset="名册",
+        department=department,
+        department_en="",
+        on=date(2024, 3, 1),
+        file="名册.xlsx",
+        sheet="",
+        row=row,
+        form="community",
+        is_current=True,
+    )
+    return Line(
+        field="name",
+        ordinal=0,
+        text="",
+        standing="conflict",
+        rule="",
+        record_id=row,
+        observed_on=None,
+        source=source,
+        section=None,
+    )
+
+
+def _explained(*, is_joined: bool) -> Explanation:
+    return Explanation(
+        entity=Ref("person", 1),
+        source=None,
+        via_source=None,
+        rule="alone",
+        is_joined=is_joined,
+        weight=None,
+        threshold=0.0,
+        levels=(),
+        beside=(),
+        turning=(),
+        edition=1,
+        linked_at=datetime(2024, 6, 30, tzinfo=UTC),
+    )
