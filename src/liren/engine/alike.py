@@ -21,6 +21,8 @@ MANY_KNOWN: Final = 10
 LUNAR_LAG: Final = (15, 52)  # days by which a lunar date read as a solar one comes too early
 
 NAME: Final = "name"
+HOME: Final = "dwelling"
+FEW_BEARERS: Final = 12  # groups of one name up to which all are compared
 LEVELS_OF_NAMES: Final = ("masked", "homophone", "one_character", "surname_only")
 SHARED: Final = ("phone", "dwelling", "household", "token", "kin")  # what a family has in common
 
@@ -44,7 +46,7 @@ RULES: Final = (
     Rule(("citizen_id",), largest=30),
     Rule(("phone",), finer=("name:surname",), largest=30),
     Rule(("dwelling", "name:surname"), largest=20),
-    Rule(("name",), largest=12, most=60),
+    Rule(("name",), largest=FEW_BEARERS, most=60),
 )
 
 

@@ -198,6 +198,18 @@ class Stated:
         houses, codes = np.unique(house[both], return_inverse=True)
         return Several(line[both], codes.astype(np.int64), tuple(map(str, houses.tolist())))
 
+    def parts(self) -> coding.Coded:
+        """Give for each person line what it is in its form: `property.owner`, whichever of the owners."""
+        rows = self.mentions.rows.sort_by("row_id")
+        forms = coding.encode(rows["form"])
+        at = np.searchsorted(rows["row_id"].to_numpy(), self.known.row)
+        roles = coding.mapped(self.known.role, lambda role: role.rstrip("0123456789"))
+        form = [*forms.values, ""]
+        key = (forms.codes[at].astype(np.int64) % len(form)) * (len(roles.values) + 1) + roles.codes
+        told, codes = np.unique(key, return_inverse=True)
+        named = [divmod(one, len(roles.values) + 1) for one in told.tolist()]
+        return coding.Coded(codes.astype(np.int32), tuple(f"{form[a]}.{roles.values[b]}" for a, b in named))
+
     def occupants(self, person: Ints) -> Ints:
         """Give for each dwelling mention a person of it."""
         return self.other_end(fields.DWELLING, AROUND, person)
@@ -242,6 +254,7 @@ def _context(mentions: Mentions, stated: Stated, dwellings: places.Dwellings) ->
         _strangers(known, stated),
         _pairs(known, *stated.of(KINSHIP)),
         _pairs(known, *stated.of(("parent_of",))),
+        stated.parts(),
     )
 
 

@@ -188,13 +188,12 @@ def _turning(judge: Judge, told: Told, line: int, threshold: float) -> Iterator[
     A likeness can weigh more than a greater one, where chance gives few of it; nobody would understand a merge by
     less likeness, so only less is named where there was enough, and only more where there was not.
     """
-    weights = judge.rival.weights if judge.rival is not None and told.as_rival[line] else judge.weights
     score = float(told.prior[line] + told.bits[line].sum() + told.rarity[line].sum())
     above = score >= threshold
-    for place, weight in enumerate(weights):
+    for place, weight in enumerate(judge.weights):
         given = float(told.bits[line, place] + told.rarity[line, place])
         grade = int(told.grades[line, place])
-        for number, (level, bits) in enumerate(zip(weight.levels, weight.bits, strict=False)):
+        for number, (level, bits) in enumerate(zip(weight.levels, judge.levels(told, line, place), strict=False)):
             fits = grade == compare.UNKNOWN or (number > grade if above else number < grade)
             if fits and (score - given + float(bits) >= threshold) != above:
                 yield weight.name, level

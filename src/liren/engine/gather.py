@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from liren.engine import alike, bags, exact, keys, prepare
+from liren.engine import alike, bags, coding, exact, keys, prepare
 from liren.engine.bags import Bags, Frame
 from liren.engine.coding import NONE, Coded, Ints
 from liren.engine.prepare import Persons, Several
@@ -20,6 +20,7 @@ VALUES: Final = {  # of a field that one entity is compared by
     "household": 4,
     "token": 8,
     "kin": 8,
+    "part": 8,
 }
 
 
@@ -40,6 +41,7 @@ class Context:
     :ivar strangers: pairs of lines that stand in one row as two persons
     :ivar relatives: pairs of lines that a row calls relatives
     :ivar parents: pairs of lines (parent, child)
+    :ivar part: what each line is in its form: `property.owner`
     """
 
     dwelling: Several
@@ -51,6 +53,7 @@ class Context:
     strangers: tuple[Ints, Ints]
     relatives: tuple[Ints, Ints]
     parents: tuple[Ints, Ints]
+    part: Coded
 
     def shared(self, known: Persons) -> dict[str, Several]:
         """Give the columns of several values that are compared, `kin` excepted."""
@@ -78,6 +81,8 @@ def entity_frame(known: Persons, context: Context, evidence: exact.Evidence, ent
         whole = column if name not in AT_HOME else _with_relatives(column, entity, context.relatives)
         columns[name] = prepare.gathered(size, np.arange(size) if whole is not column else entity, whole, VALUES[name])
     columns["kin"] = prepare.gathered(size, entity, prepare.joined([known.kin, context.kin]), VALUES["kin"])
+    part = prepare.entity_sets(size, entity, context.part, VALUES["part"])
+    columns["holder"] = _holders(part, columns["holding"])
     columns |= _keys(known, columns)
     return Frame(size, columns)
 
@@ -99,6 +104,21 @@ def _with_relatives(column: Several, entity: Ints, relatives: tuple[Ints, Ints])
     return Several(
         np.concatenate([own.rows(), own.rows(), rows]), np.concatenate([own.codes, own.codes, codes]), column.values
     )
+
+
+def _holders(part: Bags, holding: Bags) -> Bags:
+    """Give the groups that hold a home what they are in their forms, all in one value."""
+    rows = np.flatnonzero((holding.sizes > 0) & (part.sizes > 0))
+    if not len(rows):
+        return bags.of(Coded(np.full(len(part.sizes), NONE, np.int32), ()))
+    some = part.take(rows)
+    told = np.full((VALUES["part"], len(rows)), NONE, np.int32)
+    told[bags.spread(np.zeros(len(rows), np.int64), some.sizes), some.rows()] = some.codes
+    _, first, number = np.unique(coding.combined([line + 1 for line in told]), return_index=True, return_inverse=True)
+    codes = np.full(len(part.sizes), NONE, np.int32)
+    codes[rows] = number
+    named = ("|".join(part.values[code] for code in told[:, at] if code >= 0) for at in first.tolist())
+    return bags.of(Coded(codes, tuple(named)))
 
 
 def _own_births(known: Persons, evidence: exact.Evidence) -> Coded:

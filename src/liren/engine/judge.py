@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from liren.engine import compare, weigh
 from liren.engine.bags import Bags, Frame
-from liren.engine.coding import Ints
+from liren.engine.coding import NONE, Ints
 from liren.engine.weigh import Floats, Weights
 
 ROUND: Final = 2_000_000  # pairs compared at a time, to bound memory
@@ -70,6 +71,47 @@ class Rival:
 
 
 @dataclass(frozen=True, eq=False)
+class Leaning:
+    """
+    What one comparison weighs more or less where one row has an id and the other is of a kind learnt apart.
+
+    :ivar place: the comparison
+    :ivar sure: rows with an id
+    :ivar kind: of each row, NONE where it has an id or no kind
+    :ivar general: m of the levels, whatever the kind
+    :ivar m: one line a kind, one column a level
+    """
+
+    place: int
+    sure: Mask
+    kind: Ints
+    general: Floats
+    m: Floats
+
+    @cached_property
+    def bits(self) -> Floats:
+        """What is added to the general weights; 0 for UNKNOWN in the last column, and for no kind in the last line."""
+        return np.pad(np.log2(self.m / self.general), ((0, 1), (0, 1)))
+
+    def applies(self, left: Ints, right: Ints) -> Mask:
+        """Say for which pairs it speaks."""
+        return np.asarray(self.kinds(left, right) != NONE)
+
+    def kinds(self, left: Ints, right: Ints) -> Ints:
+        """Give the kind by which each pair is weighed; NONE for none."""
+        one = self.sure[left] ^ self.sure[right]
+        return np.where(one, np.maximum(self.kind[left], self.kind[right]), NONE)
+
+    def added(self, left: Ints, right: Ints, grades: NDArray[np.int8]) -> Floats:
+        """Say what it adds to pairs of these levels."""
+        return self.bits[self.kinds(left, right), grades]
+
+    def of_kinds(self, kinds: Ints) -> Floats:
+        """Say what it adds to each level, kind by kind."""
+        return self.bits[kinds]
+
+
+@dataclass(frozen=True, eq=False)
 class Weighing:
     """
     What speaks for and against pairs, before any prior.
@@ -92,6 +134,7 @@ class Told:
     :ivar rarity: what an agreed value being rarer (or more common) than average adds
     :ivar prior: bits before anything was compared; with bits and rarity it sums to the score
     :ivar as_rival: which pairs were weighed against the rival, not against strangers
+    :ivar leant: what was added to each level of the comparison that leans
     """
 
     grades: compare.Grades
@@ -99,6 +142,7 @@ class Told:
     rarity: Floats
     prior: Floats
     as_rival: NDArray[np.bool_]
+    leant: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +162,7 @@ class Judge:
     rarity: Sequence[Floats]
     forbids: dict[str, Forbid] = field(default_factory=dict)
     rival: Rival | None = None
+    leaning: Leaning | None = None
 
     def __call__(self, left: Ints, right: Ints) -> tuple[Floats, Floats]:
         """Score pairs in bits: with the prior and −∞ where forbidden, and the bare evidence, 0 there."""
@@ -161,6 +206,8 @@ class Judge:
         for place in range(len(self.scheme.comparisons)):
             rows = np.flatnonzero(grades[:, place] == compare.SAME)
             evidence[rows] += self._rarities(place, left[rows], right[rows])
+        if self.leaning is not None:
+            evidence += self.leaning.added(left, right, grades[:, self.leaning.place])
         rival = np.full(len(shown.counts), np.nan)
         if self.rival is not None:
             rival = np.where(self.rival.close(shown.grades), weigh.bits_of(self.rival.weights, shown.grades), np.nan)
@@ -202,13 +249,24 @@ class Judge:
         for place in range(len(self.scheme.comparisons)):
             rows = np.flatnonzero(grades[:, place] == compare.SAME)
             rarity[rows, place] = self._rarities(place, left[rows], right[rows])
+        leant = np.zeros((len(left), 1))
+        if self.leaning is not None:
+            leant = self.leaning.of_kinds(self.leaning.kinds(left, right))
+            bits[:, self.leaning.place] += leant[np.arange(len(left)), grades[:, self.leaning.place]]
         prior, as_rival = np.full(len(left), self.prior), np.zeros(len(left), bool)
         if self.rival is not None:
             bare = weigh.bits_of(self.rival.weights, grades) + self.rival.prior
             as_rival = self.rival.close(grades) & (bare < prior + bits.sum(axis=1) + rarity.sum(axis=1))
             bits[as_rival] = _bits(self.rival.weights, grades[as_rival])
             rarity[as_rival], prior[as_rival] = 0.0, self.rival.prior
-        return Told(grades, bits, rarity, prior, as_rival)
+            leant[as_rival] = 0.0
+        return Told(grades, bits, rarity, prior, as_rival, leant)
+
+    def levels(self, told: Told, line: int, place: int) -> Floats:
+        """Say what each level of a comparison would weigh in one of the told pairs; 0 for UNKNOWN at the end."""
+        bits = (self.rival.weights if self.rival and told.as_rival[line] else self.weights)[place].bits
+        leans = self.leaning is not None and self.leaning.place == place
+        return bits + told.leant[line] if leans else bits
 
     def parts(self, told: Told, line: int) -> list[Part]:
         """Name what was compared in one of the pairs that were told."""

@@ -133,6 +133,17 @@ def models_of(judging: judge.Judge) -> Models:
     return own if rival is None else own | {FAMILY: model.KindModel(tuple(rival.weights), rival.prior)}
 
 
+def check(fitted: Models, scheme: compare.Scheme) -> None:
+    """
+    Make sure that weights against strangers and families are those of a scheme.
+
+    :raises ModelDoesNotFit: if a comparison or a level differs
+    """
+    for kind in (KIND, FAMILY):
+        if kind in fitted:
+            fitted[kind].check(scheme)
+
+
 def scorer(
     scheme: compare.Scheme, frame: Frame, fitted: Models, forbids: dict[str, judge.Forbid], counted: Census
 ) -> judge.Judge:

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from liren.engine import alike, block, cluster, exact, forbid, gather, judge, lessons
+from liren.engine import alike, block, cluster, exact, forbid, gather, holders, judge, lessons
 from liren.engine.bags import Frame
 from liren.engine.coding import Ints
 from liren.engine.dialects import duckdb
@@ -43,7 +43,7 @@ class Weighed:
     @property
     def models(self) -> Models:
         """Give the weights used."""
-        return lessons.models_of(self.judge)
+        return lessons.models_of(self.judge) | holders.models_of(self.judge)
 
     def person(self) -> Ints:
         """Give for each line the person it is."""
@@ -73,15 +73,17 @@ def weigh_residue(
     scheme = alike.scheme(known.sounds)
     left, right = block.pairs(frame, alike.RULES, limits=limits)
     forbids = forbid.forbids(context, frame, entity, scheme, apart)
-    for fitted in models.values():
-        fitted.check(scheme)
+    lessons.check(models, scheme)
+    holders.check(models, scheme)
     sample = None if models else lessons.sampled(scheme, frame, left, right, forbids=forbids)
     census = lessons.census(scheme, frame)
     for _ in range(PASSES if alike.NAME in census.lacking else 1):
         scorer = (
-            lessons.scorer(scheme, frame, models, forbids, census)
+            holders.recalled(lessons.scorer(scheme, frame, models, forbids, census), models)
             if sample is None
-            else lessons.trained(known, context, evidence, sample, forbids=forbids, counted=census)
+            else holders.heeded(
+                sample, lessons.trained(known, context, evidence, sample, forbids=forbids, counted=census)
+            )
         )
         weighed = _joined(evidence, entity, scorer, (left, right), threshold)
         census = lessons.census(scheme, frame, weighed.final)
