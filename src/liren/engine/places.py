@@ -171,6 +171,8 @@ def _parts(together: str) -> _Parts:
     told_by = ("building", "unit", "numbered_room")
     building, unit, room = (getattr(beside, name) or getattr(told, name) for name in told_by)
     house, building, room = _numbered_within(told, building, unit, room)
+    if building.endswith("排") and house and not room:
+        house, building, room = "", f"{building}{house}", WHOLE  # 三排 in one column, 5号 in the next
     if ((told.village and (building or house)) or told.is_house or beside.is_house) and not room:
         room = WHOLE  # a house of a village, or of a row, has no rooms that are dwellings
     if _SHARED.search(told.rest) and not room:

@@ -40,6 +40,7 @@ NOTHING: Final = pa.array(
         "NaN",
     ]
 )
+_ORDINAL: Final = "[0-9一二三四五六七八九十]{1,3}"
 _NUMBERED: Final = re.compile(r"([a-z_]+?)(\d*)")
 
 
@@ -129,6 +130,8 @@ def collect(table: layouts.Table, mapping: mappings.Mapping) -> dict[tuple[str, 
             continue
         group = found.setdefault((column.target.kind, column.target.role), {})
         cells = said(carried.get(column.index, table.column(column.index)))
+        if column.target.field == "building" and "排" in column.header:
+            cells = pc.replace_substring_regex(cells, f"^({_ORDINAL})$", "\\1排")  # the third row is no building 3
         group.setdefault(column.target.field, []).append(cells)
     joined = {key: {name: combined(name, cells) for name, cells in group.items()} for key, group in found.items()}
     return {key: _with_name(group) for key, group in joined.items()}

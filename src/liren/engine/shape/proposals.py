@@ -45,6 +45,7 @@ def propose(table: layouts.Table, *, permitted: frozenset[str] = frozenset(), fo
         None if line else _meaning(header, values, chosen)
         for header, values, line in zip(table.headers, samples, crossed, strict=True)
     ]
+    _settle_houses_in_rows(table.headers, found)
     _keep_one_guessed_name(found)
     _settle_unknown_words(found, chosen)
     _settle_what_is_no_id(found, samples)
@@ -162,6 +163,15 @@ def _guessed(kind: str, share: float, place: str) -> meanings.Meaning | None:
         target = fields.Target(place, target.kind, target.field)
     confidence = 0.8 if kind in DISTINCTIVE else 0.5
     return meanings.Meaning(target, 0, round(confidence * share, 2), f"values are {kind}")
+
+
+def _settle_houses_in_rows(headers: Sequence[str], found: list[meanings.Meaning | None]) -> None:
+    """排, 号: what 号 numbers only the column before it tells."""
+    for at, header in enumerate(headers[1:], start=1):
+        before = found[at - 1]
+        if header == "号" and headers[at - 1].startswith("排") and before and before.target.field == "building":
+            target = fields.Target(before.target.role, fields.DWELLING, "room")
+            found[at] = dataclasses.replace(before, target=target, reason="stands behind 排")
 
 
 def _keep_one_guessed_name(found: list[meanings.Meaning | None]) -> None:

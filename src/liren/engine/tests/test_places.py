@@ -75,3 +75,19 @@ def test_a_compounds_name_is_short_for_another_where_one_person_has_the_same_doo
 
     assert (one, here) == (same, there)
     assert len({one, here, other}) == 3
+
+
+@pytest.mark.parametrize(
+    ("header", "door"),
+    [(["排", "号"], ["3", "5"]), (["排号", "门牌号"], ["三排", "5号"]), (["排号", "房号"], ["三", "5"])],
+)
+def test_a_house_in_a_row_is_one_home_however_its_columns_are_cut(header, door):
+    rows = [["小区名称", *header, "户主", "电话"], ["红星家属院", *door, "张建国", "13800000001"]]
+    rows += [["红星家属院", door[0], "6", "李秀英", "13800000002"], ["红星家属院", door[0], "7", "王五", "13800000003"]]
+    whole = [["姓名", "联系电话", "家庭住址"], ["赵国庆", "13800000004", "红星家属院平房三排5号"]]
+
+    mentions = gathering.gather([tables.mapped(rows, "平房.csv"), tables.mapped(whole, "人口.csv")]).mentions
+    answer = link.link(mentions).links.sort_by("mention").to_pylist()
+    here, next_door, *_, there = [line["entity"] for line in answer if line["kind"] == "dwelling"]
+
+    assert here == there != next_door
