@@ -35,6 +35,16 @@ def test_many_with_ids_are_the_census_of_what_they_tell():
     assert set(counted.columns["name"].counts().tolist()) == {1}
 
 
+def test_a_street_of_some_hundred_people_with_ids_judges_by_them_how_rare_a_name_is():
+    names = [f"{a}{b}" for a in registers.SURNAMES[:10] for b in registers.GIVEN[:10]]
+    frame = _frame([*names, *names], [*map(str, range(100)), *[None] * 100])
+
+    counted = lessons.census(SCHEME, frame)
+
+    assert "name" not in counted.lacking
+    assert counted.columns["name"].known == 100
+
+
 def test_those_with_ids_are_judged_by_the_persons_found_and_not_by_how_often_these_stand():
     names = [f"{a}{b}" for a in registers.SURNAMES[:20] for b in registers.GIVEN[:30]]
     frame = _frame(names * 4, [*map(str, range(600)), *[None] * 1800])
