@@ -29,7 +29,10 @@ def frame(request: HttpRequest) -> Frame:
         search=_search(actor),
         person=_person(actor),
         posts=_posts(request, actor),
-        account=(Link(label=_("Change password"), url=reverse("account_change_password")),),
+        account=(
+            Link(label=_("Change password"), url=reverse("account_change_password"), icon="key"),
+            Link(label=_("Second factor"), url=reverse("mfa_index"), icon="shield-lock"),
+        ),
         logout_url=reverse("account_logout"),
         as_of=last.finished_at if last else None,
     )

@@ -63,6 +63,7 @@ FORBIDDEN = Family(
         _("Switch to another post at the top right, or ask the person in charge."),
     ),
 )
+STALE = Family(403, _("The form has grown too old"), FORBIDDEN.words)
 UNSUITED = Family(
     405,
     _("Only a button leads here"),
@@ -252,7 +253,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (Django passes it by name)
     """Django's CSRF_FAILURE_VIEW: mostly a form that stood open over a log-out."""
-    return respond(request, of(FORBIDDEN, code="form.stale"))
+    return respond(request, of(STALE, code="form.stale"))
 
 
 say(

@@ -57,7 +57,10 @@ SAID_BY_THE_LOG_IN = (
     gettext_noop("No recovery codes set up."),
     gettext_noop("You are about to generate a new set of recovery codes for your account."),
     gettext_noop("A new set of Two-Factor Authentication recovery codes has been generated."),
+    gettext_noop("A new set of recovery codes has been generated."),
     gettext_noop("Unused codes"),
+    gettext_noop("Incorrect code."),
+    gettext_noop("Incorrect password."),
 )
 COUNTED_BY_DJANGO = (
     ngettext_lazy(
