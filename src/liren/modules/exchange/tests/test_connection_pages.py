@@ -52,6 +52,16 @@ def test_a_registered_database_is_tried_and_its_columns_are_understood(way) -> N
     assert not Delivery.objects.exists()
 
 
+def test_the_one_next_step_is_to_try_it_and_then_to_deliver(way) -> None:
+    client = browser("shenmo")
+
+    new = client.get(register(client)["Location"])
+    tried = client.post(reverse("exchange:try", args=[Connection.objects.get().pk]))
+
+    assert re.findall('btn-primary">([^<]*)', new.content.decode()) == ["Try it"]
+    assert re.findall('btn-primary">([^<]*)', tried.content.decode()) == ["Deliver now"]
+
+
 def test_it_is_delivered_from_mapped_and_delivered_from_again(way) -> None:
     client = browser("shenmo")
     register(client)
