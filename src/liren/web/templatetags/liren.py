@@ -20,11 +20,10 @@ register.filter("layout", forms.layout)
 @register.simple_tag
 def icon(name: str, label: Text = "") -> SafeString:
     """Draw an icon: `{% icon "bell" %}`; with a label only where no word stands beside it."""
-    if label:
-        return format_html(
-            '<svg class="lr-icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, icons.url(name)
-        )
-    return format_html('<svg class="lr-icon" aria-hidden="true"><use href="{}"></use></svg>', icons.url(name))
+    # The size counts until the style sheet is there: on a slow line an icon would fill the window.
+    svg = '<svg class="lr-icon" width="16" height="16" {}><use href="{}"></use></svg>'
+    said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return format_html(svg, said, icons.url(name))
 
 
 @register.simple_block_tag
