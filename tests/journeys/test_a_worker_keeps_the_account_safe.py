@@ -1,6 +1,7 @@
 """A worker logs in by user name, changes the password, sets up a second factor, and logs out again."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import Page
 
@@ -57,6 +58,16 @@ def test_no_page_promises_a_mail_that_never_comes(client, wang, path):
     assert "所在社区的管理员" in told
     assert "垃圾邮件" not in told
     assert "<input" not in told.partition("<main")[2]
+
+
+@pytest.mark.parametrize("path", ["password/reset/", "email/"])
+def test_no_address_of_a_mailbox_is_taken(client, wang, path):
+    client.force_login(User.objects.get(username="wanglan"))
+
+    answer = client.post(f"/accounts/{path}", {"email": "wang@example.org", "action_add": "add"})
+
+    assert answer.status_code == 405
+    assert not EmailAddress.objects.exists()
 
 
 def test_the_second_factor_is_set_up_and_then_asked_for(visit: Visit, wang):

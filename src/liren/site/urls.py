@@ -3,8 +3,11 @@
 from django.urls import include, path
 
 from liren.site.api import api
+from liren.web import accounts
 
 urlpatterns = [
+    path("accounts/email/", accounts.email_page),  # before allauth's, which keeps the name
+    path("accounts/password/reset/", accounts.reset_page),
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
     path("catalogue/", include("liren.modules.catalogue.urls")),
