@@ -36,7 +36,8 @@ def joined(place: Ints, door: Ints, occupant: Ints, *, named: Iterable[tuple[int
         one, other = (called.get(number, set()) for number in pair)
         is_short = any(_is_short(name, whole) for name in one for whole in other)
         fewest = ONE_IS_ENOUGH if is_short else FEWEST_WITNESSES
-        if witnesses >= max(fewest, LEAST_AGREEMENT * same_person[pair]):
+        # Who has so many places that these two are not counted among them is no witness, behind whatever door.
+        if pair in same_person and witnesses >= max(fewest, LEAST_AGREEMENT * same_person[pair]):
             left.append(pair[0])
             right.append(pair[1])
     root = cluster.components(int(place.max()) + 1, np.array(left, np.int64), np.array(right, np.int64))
