@@ -41,9 +41,10 @@ def test_a_folder_becomes_links_without_django(tmp_path):
 
 
 STOPPED = """
-import os, sys
+import os, signal, sys
 from liren.site.cli import app, resolving
 from liren.site.cli.tests import programs
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background inherits that it is ignored
 sent, stage = int(sys.argv[1]), sys.argv[2]
 resolving._show = lambda _progress, _task, reached, _share: reached == stage and os.kill(os.getpid(), sent)
 sys.exit(app.run(sys.argv[3:]))
