@@ -132,7 +132,7 @@ def link_persons(normal: Normal, *, options: Options, learnt: model.Model | None
     same, apart = normal.stated.lines(options.same), frozenset(normal.stated.lines(options.apart))
     several = context.shared(known) | {"dwelling": _rooms(context.dwelling), "headship": context.headship}
     several["row_head"] = normal.stated.row_heads()
-    several |= {"row_self": selves.of_rows(known), "caller": normal.callers}
+    several |= {"row_self": selves.of_rows(known, normal.stated.mentions), "caller": normal.callers}
     return persons.weigh_residue(
         known,
         context,

@@ -16,17 +16,87 @@ from liren.engine.prepare import Persons, Several
 
 # Here a phone beside the subject is a parent's.
 OF_CHILDREN: Final = ("vaccination", "education")
+FEWEST: Final = 8  # rows with both names whole from which a list says who stands beside its subjects
+LEAST: Final = 0.95  # share of them in which it is the subject
 Mask = NDArray[np.bool_]
 
 
-def of_rows(known: Persons) -> Several:
-    """Give lines the row in which they bear the subject's own whole name beside the subject."""
+def of_rows(known: Persons, mentions: Mentions) -> Several:
+    """Give lines the row in which they bear the subject's own name beside the subject, whole or as far as told."""
     names = known.single["name"]
     line = np.flatnonzero(_spread(names, _whole(known)))
     key = _grouped(known.row[line], names.codes[line])
     subject = _subjects(known)[line]
     chosen = ((np.bincount(key, subject, len(key)) == 1) & (np.bincount(key, ~subject, len(key)) > 0))[key]
-    return _several(line[chosen], key[chosen])
+    hidden, beside = _hidden_selves(known, mentions)
+    # A row with a hidden subject has no whole one: the two never share a key.
+    keys = key.max(initial=0) + 1 + np.tile(known.row[hidden], 2)
+    return _several(np.r_[line[chosen], hidden, beside], np.r_[key[chosen], keys])
+
+
+def _hidden_selves(known: Persons, mentions: Mentions) -> tuple[Ints, Ints]:
+    """
+    Pair subjects whose name is hidden (汪**) with whoever beside them bears a whole name that fits (汪可萱).
+
+    Only in lists that write both names whole in other rows, where they are one and the same person's: there a contact
+    of the holder's surname and of a name as long is the holder, and no son.
+    """
+    subject, other = _beside_subjects(known)
+    names = known.single["name"]
+    one, two = names.codes[subject], names.codes[other]
+    hides = _spread(names, [alike.LOST in value for value in names.values])
+    fits = np.array([_may_hide(names.values[a], names.values[b]) for a, b in zip(one, two, strict=True)], bool)
+    open_ = hides[subject] & fits
+    if not open_.any():
+        return subject[open_], other[open_]
+    place = _grouped(_lists(known, mentions)[subject], known.role.codes[other].astype(np.int64))
+    teaching = ~hides[subject] & (_as_told(known)[one] == _as_told(known)[two])
+    alone = np.bincount(subject[open_], minlength=known.size)[subject] == 1
+    agree = np.bincount(place, teaching & _sounds_same(known, one, two), len(place))
+    trusted = (agree >= np.maximum(FEWEST, LEAST * np.bincount(place, teaching, len(place))))[place]
+    kept = open_ & alone & trusted
+    return subject[kept], other[kept]
+
+
+def _beside_subjects(known: Persons) -> tuple[Ints, Ints]:
+    """Pair the one subject of each row with the others of the row that bear a whole name."""
+    subjects = np.flatnonzero(_subjects(known) & (known.single["name"].codes >= 0))
+    size = int(known.row.max(initial=-1)) + 1
+    of_row = np.full(size, NONE, np.int64)
+    of_row[known.row[subjects]] = subjects
+    of_row[np.bincount(known.row[subjects], minlength=size) != 1] = NONE
+    others = np.flatnonzero(_spread(known.single["name"], _whole(known)) & ~_subjects(known))
+    others = others[of_row[known.row[others]] >= 0]
+    return of_row[known.row[others]], others
+
+
+def _may_hide(hidden: str, whole: str) -> bool:
+    """Say whether a name with its surname told hides another of the same length."""
+    return (
+        hidden[0] == whole[0]
+        and len(hidden) == len(whole)
+        and all(a in (alike.LOST, b) for a, b in zip(hidden, whole, strict=True))
+    )
+
+
+def _as_told(known: Persons) -> Ints:
+    """Number names by what a mask leaves of each: the surname and the length."""
+    names = known.single["name"].values
+    left = coding.encode_values(f"{known.surnames.get(value) or value[0]}{len(value)}" for value in names)
+    return np.append(left.codes, NONE).astype(np.int64)
+
+
+def _sounds_same(known: Persons, one: Codes, two: Codes) -> Mask:
+    names = known.single["name"].values
+    sounds = coding.encode_values(known.sounds.get(value) or value for value in names)
+    return np.asarray((one == two) | (sounds.codes[one] == sounds.codes[two]))
+
+
+def _lists(known: Persons, mentions: Mentions) -> Ints:
+    """Number the list (file and sheet) of each line."""
+    rows = mentions.rows.sort_by("row_id")
+    number = coding.combined([coding.encode(rows[name].cast(pa.string())).codes + 1 for name in ("file", "sheet")])
+    return np.asarray(number[np.searchsorted(rows["row_id"].to_numpy(), known.row)]).astype(np.int64)
 
 
 def callers(known: Persons, mentions: Mentions, person: Ints) -> Several:
