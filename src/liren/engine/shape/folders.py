@@ -7,7 +7,7 @@ from pathlib import Path
 from liren.engine import mentions as engine_mentions
 from liren.engine.read import files, sheets
 from liren.engine.read import limits as bounds
-from liren.engine.shape import gathering, layouts, mappings, problems, proposals
+from liren.engine.shape import abreast, gathering, layouts, mappings, problems, proposals
 from liren.kit import errors
 
 
@@ -37,7 +37,7 @@ def shape_folder(path: Path, limits: bounds.Limits | None = None) -> Shaped:
     for read in files.read_folder(path, limits=limits):
         if read.refusal is not None:
             found.append(problems.of_refusal(read.refusal, file=read.file))
-        for sheet in read.sheets:
+        for sheet in abreast.parted(read.sheets):
             for number, one in enumerate(_tables(sheet, found)):
                 mapped.append(one)
                 proposed[sheet.file, sheet.name, number] = one.mapping

@@ -6,7 +6,7 @@ blank rows, the header again on every printed page, a sum and a signature at the
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -196,10 +196,11 @@ def _is_group_row(sheet: sheets.Sheet, rows: Sequence[tuple[str, ...]], line: in
     spans = [merge for merge in sheet.merges if merge.top == line == merge.bottom and merge.right > merge.left]
     narrow = [merge for merge in spans if merge.right - merge.left + 1 < 0.8 * width]
     short = all(len(label) <= 12 for label in labels)
-    return bool(labels) and short and (bool(narrow) or (len(labels) >= max(2, width // 3) and _names_roles(labels)))
+    return bool(labels) and short and (bool(narrow) or (len(labels) >= max(2, width // 3) and names_roles(labels)))
 
 
-def _names_roles(labels: set[str]) -> bool:
+def names_roles(labels: Set[str]) -> bool:
+    """Tell whether labels over columns say of whom these speak: 业主信息, 租户信息."""
     return sum(1 for label in labels if label in words.load().roles or label.endswith(("信息", "情况"))) >= 2
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from liren.engine.read.sheets import Sheet
-from liren.engine.shape import layouts, proposals
+from liren.engine.shape import abreast, layouts, proposals
 from liren.engine.shape.mappings import Mapping as Columns
 from liren.kit.errors import Refusal
 from liren.modules.exchange import kinds
@@ -51,7 +51,7 @@ def propose(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], tuple[Told, ...
     :raises Refusal: the first one, if no sheet has a table
     """
     kept, told, refused = [], [], []
-    for at, sheet in enumerate(sheets):
+    for at, sheet in enumerate(abreast.parted(sheets)):
         try:
             tables = layouts.find(sheet)
         except Refusal as refusal:

@@ -43,6 +43,21 @@ def test_a_row_is_stored_with_the_building_that_stands_above_it(way) -> None:
     assert stored() == rooms
 
 
+def test_a_list_printed_in_columns_is_stored_whole(way) -> None:
+    left, right, below = (
+        ("101", "王岚", "13800137001"),
+        ("201", "周敏", "13800137002"),
+        ("102", "李建国", "13800137003"),
+    )
+    rows = [("3幢", *[""] * 5), (*left, *right), (*below, "", "", "")]
+
+    delivery = way.bring(registers.workbook(rows, header=FLATS * 2))
+
+    assert (delivery.state, delivery.rows, delivery.new) == (kinds.LOADED, 3, 3)
+    assert [part.proposal["sheet_at"] for part in records.parts(delivery)] == [0, 1]
+    assert stored() == {frozenset({*row, "3幢"}) for row in (left, right, below)}
+
+
 def test_a_list_without_a_header_is_stored_and_its_odd_rows_go_back_as_they_came(way) -> None:
     rows = [
         ("王岚", "13800137001", "东新园3幢101室", "在册"),
