@@ -31,8 +31,10 @@ def forbids(
     decided = np.array(sorted(apart), np.int64).reshape(-1, 2)
     born = _born(frame.columns["birth"])
     return {
-        "two_ids": _two_ids(frame.columns["sure_id"]),
+        "two_ids": _two_values(frame.columns["sure_id"]),
         "other_given_name": _other_name(scheme, place),
+        "other_twin": _two_values(frame.columns["twin"]),
+        "unnamed_other_sex": _unnamed_other_sex(scheme, place),
         "impossible_for_kin": _impossible_for_kin(context, entity, born),
         "ages_apart": _ages_apart(scheme, place["birth"], born),
         "one_row": _pairs(context.strangers, entity, frame.size),
@@ -40,9 +42,9 @@ def forbids(
     }
 
 
-def _two_ids(sure: Bags) -> Forbid:
+def _two_values(column: Bags) -> Forbid:
     def test(left: Ints, right: Ints, _grades: compare.Grades) -> Mask:
-        one, two = sure.first[left], sure.first[right]
+        one, two = column.first[left], column.first[right]
         return np.asarray((one >= 0) & (two >= 0) & (one != two))
 
     return Forbid(test)
@@ -59,6 +61,16 @@ def _other_name(scheme: compare.Scheme, place: dict[str, int]) -> Forbid:
         return np.asarray((grades[:, place["name"]] == other) & ~id_agrees)
 
     return Forbid(test, ("name", "citizen_id"))
+
+
+def _unnamed_other_sex(scheme: compare.Scheme, place: dict[str, int]) -> Forbid:
+    """A newborn without a name shares all else with the twin, who may be a brother."""
+    other = scheme.sizes[place["sex"]] - 1
+
+    def test(_left: Ints, _right: Ints, grades: compare.Grades) -> Mask:
+        return np.asarray((grades[:, place["name"]] == compare.UNKNOWN) & (grades[:, place["sex"]] == other))
+
+    return Forbid(test, ("name", "sex"))
 
 
 def _impossible_for_kin(context: Context, entity: Ints, born: Floats) -> Forbid:

@@ -76,6 +76,7 @@ def entity_frame(known: Persons, context: Context, evidence: exact.Evidence, ent
         "sure_id": prepare.entity_sets(size, entity, owned, 1),
         "birth": prepare.entity_sets(size, entity, _own_births(known, evidence), VALUES["birth"]),
         "sex": prepare.entity_sets(size, entity, _without(single["sex"], evidence.borrowed), 1),
+        "twin": prepare.entity_sets(size, entity, single["twin"], 1),
     }
     for name, column in context.shared(known).items():
         whole = column if name not in AT_HOME else _with_relatives(column, entity, context.relatives)

@@ -39,7 +39,8 @@ class Persons:
     :ivar row: row ids
     :ivar role: as links.csv writes it
     :ivar single: `name`, `former`, `citizen_id` (whole and valid), `pattern` (what is known of any other id), `birth`
-        (of its own column, else of a valid id; `1949-12-31`, `1949-12`, `1949`), `own_birth`, `sex`, `other_id`
+        (of its own column, else of a valid id; `1949-12-31`, `1949-12`, `1949`), `own_birth`, `sex`, `other_id`, `twin`
+        (which of twins not yet named)
     :ivar phone: mobiles and landlines
     :ivar kin: names of parents that the mention itself tells (王芳之子)
     :ivar sounds: name → tone-less pinyin
@@ -106,6 +107,7 @@ def persons(mentions: Mentions, *, crew: distinct.Crew = distinct.ALONE) -> Pers
         "birth": _first_of(own_birth, identified.text(_id_birth)),
         "sex": sex,
         "other_id": _first_of(_serials(table["other_id"]), identified.text(_document)),
+        "twin": named.text(lambda name: name.twin or None),
     }
     return Persons(
         table["mention"].to_numpy(),

@@ -172,6 +172,8 @@ NEEDED: Final[dict[str, Words]] = {  # what joins two mentions of a thing
 
 CONSTRAINTS: Final[dict[str, Words]] = {
     "two_ids": Words("两个不同的有效居民身份证号码", "two different valid citizen ids"),
+    "other_twin": Words("还没有名字的双胞胎，一大一小", "two twins who have no names yet"),
+    "unnamed_other_sex": Words("有一方没有名字，而性别不同", "one has no name, and the sex differs"),
     "other_given_name": Words("名不同，又没有号码说明改过名", "another given name, and no id that says it was changed"),
     "impossible_for_kin": Words(
         "年龄与对方的父母或子女对不上", "an age that a parent or child of the other makes impossible"

@@ -27,6 +27,7 @@ class Name:
     :ivar former: the former name given beside it, as `text`
     :ivar parent: the parent's name in a newborn's placeholder (王芳 of 王芳之子)
     :ivar note: what else stood beside the name (户主)
+    :ivar twin: which of twins not yet named it is, `1` or `2` (王芳之子大, 王芳之女2)
     """
 
     text: str
@@ -38,6 +39,7 @@ class Name:
     former: str = ""
     parent: str = ""
     note: str = ""
+    twin: str = ""
 
 
 _PLAIN: Final = re.compile("[\u4e00-\u9fa5]{2,3}")
@@ -66,6 +68,8 @@ _AND_OTHERS: Final = re.compile(r"(?:等?[0-9一二三四五六七八九十两]+
 _NEWBORN_ENDING: Final = re.compile(
     r"(?:[之的](?:[长次三四大小幼]?[子女]|[男女]?婴儿?|宝宝|双胞胎|[大小]双)|[男女]婴|宝宝|婴儿)[0-9A-Za-z甲乙一二大小]?$"
 )
+_TWINS: Final = {"1": "大1一甲Aa", "2": "小2二乙Bb"}
+_TWIN: Final = {sign: number for number, signs in _TWINS.items() for sign in signs}
 _UNBORN: Final = frozenset("新生儿 未命名 未取名 待取名 无名 某某 宝宝 婴儿 男婴 女婴 未起名 暂无姓名 无名氏".split())
 _EMPTY: Final = frozenset(
     """
@@ -112,9 +116,13 @@ def is_organization(compact: str) -> bool:
 
 
 def sex_of_title(raw: str) -> Literal["male", "female"] | None:
-    """Say what 先生 or 阿姨 behind a name tells; None where nothing of the kind stands."""
+    """Say what 先生 or 阿姨 behind a name tells, or what 之子 or 女婴 tells of a newborn; None where nothing does."""
     bare = raw.translate(SIMPLIFIED)
-    return "male" if _MALE.search(bare) else "female" if _FEMALE.search(bare) else None
+    newborn = _NEWBORN_ENDING.search(bare)
+    ending = newborn[0] if newborn else ""
+    if _MALE.search(bare) or "子" in ending or "男" in ending:
+        return "male"
+    return "female" if _FEMALE.search(bare) or "女" in ending else None
 
 
 def _settled(name: Name) -> Name:
@@ -160,9 +168,7 @@ def _cleaned(half: str, found: list[str]) -> Name:
     name = _understood(bare.strip(" :,、;") or half, found)
     if not former and not rest:
         return name
-    return Name(
-        name.text, name.surname, name.given, name.pinyin, name.marks, name.written, former, name.parent, ";".join(rest)
-    )
+    return dataclasses.replace(name, former=former, note=";".join(rest))
 
 
 def _understood(bare: str, found: list[str]) -> Name:
@@ -194,7 +200,8 @@ def _newborn(compact: str, found: list[str]) -> Name | None:
     surname = _surname_of(parent) if parent else ""
     spoken = surnames.SPOKEN.get(surname) or _spell(surname)
     whole = parent if len(parent) > len(surname) else ""
-    return Name(compact, surname, "", spoken, (*found, marks.NEWBORN), compact, "", whole)
+    twin = _TWIN.get(ending[0].removesuffix("双")[-1], "")
+    return Name(compact, surname, "", spoken, (*found, marks.NEWBORN), compact, "", whole, twin=twin)
 
 
 def _addressed(compact: str, found: list[str]) -> Name:

@@ -111,6 +111,54 @@ def test_a_child_not_yet_named_is_no_parent_of_itself(tmp_path, placeholder):
     assert mother == found["clinic", 3, "person", "parent"]
 
 
+CLINIC = ["儿童编码", "儿童姓名", "性别", "出生日期", "母亲姓名", "父亲姓名", "家长电话", "疫苗名称", "现住址"]
+AT_HOME = "幸福路1弄2号楼1单元801室"
+
+
+def vaccinated(code, name, sex):
+    return [code, name, sex, "2025-05-06", "李芳", "张强", "13912345678", "乙肝", AT_HOME]
+
+
+def registered(serial, name, relation="子", birth="2025-05-06"):
+    return ["1001", "张强", relation, name, ID(serial, birth.replace("-", "")), birth, AT_HOME]
+
+
+PARENTS = [registered(1, "张强", "户主", "1990-03-04"), registered(2, "李芳", "妻", "1991-05-06")]
+
+
+@pytest.mark.parametrize("placeholder", ["李芳之子", "张某某宝宝", "张男婴", "新生儿"])
+def test_a_newborn_who_later_gets_a_name_is_the_same_child(tmp_path, placeholder):
+    found = resolved(
+        tmp_path,
+        police=[POLICE, *PARENTS, registered(3, "张梓涵")],
+        clinic=[CLINIC, vaccinated("330100998877", placeholder, "男")],
+    )
+
+    assert found["clinic", 2, "person", "subject"] == found["police", 4, "person", "subject"]
+
+
+def test_newborn_twins_stay_two_and_are_not_guessed_to_be_either(tmp_path):
+    found = resolved(
+        tmp_path,
+        police=[POLICE, *PARENTS, registered(3, "张梓涵"), registered(5, "张梓轩")],
+        clinic=[CLINIC, vaccinated("330100998877", "李芳之子大", "男"), vaccinated("330100998878", "李芳之子小", "男")],
+    )
+
+    named = {found["police", row, "person", "subject"] for row in (4, 5)}
+    unnamed = {found["clinic", row, "person", "subject"] for row in (2, 3)}
+    assert (len(named), len(unnamed), named & unnamed) == (2, 2, set())
+
+
+def test_a_newborn_girl_is_not_her_named_twin_brother(tmp_path):
+    found = resolved(
+        tmp_path,
+        police=[POLICE, *PARENTS, registered(3, "张梓涵")],
+        clinic=[CLINIC, vaccinated("330100998877", "李芳之女", "")],
+    )
+
+    assert found["clinic", 2, "person", "subject"] != found["police", 4, "person", "subject"]
+
+
 def test_father_and_son_on_one_phone_are_two(tmp_path):
     phones = ["姓名", "联系电话", "地址"]
     home = "幸福路1弄2号楼1单元801室"

@@ -171,6 +171,29 @@ def test_a_placeholder_of_a_newborn_tells_the_parent(raw, surname, parent):
     assert marks.NEWBORN in found.marks
 
 
+@pytest.mark.parametrize(
+    ("raw", "twin"),
+    [
+        ("王芳之子大", "1"),
+        ("王芳之子小", "2"),
+        ("王芳之女B", "2"),
+        ("王芳之大双", "1"),
+        ("王芳之次子", ""),
+        ("王小", ""),
+    ],
+)
+def test_twins_without_names_are_told_apart(raw, twin):
+    assert names.normalize(raw).twin == twin
+
+
+@pytest.mark.parametrize(
+    ("raw", "sex"),
+    [("王芳之子", "male"), ("张女婴", "female"), ("王芳之女2", "female"), ("张某宝宝", None), ("王子", None)],
+)
+def test_a_placeholder_of_a_newborn_may_tell_the_sex(raw, sex):
+    assert names.sex_of_title(raw) == sex
+
+
 @pytest.mark.parametrize("raw", ["王芳（户主）", "户主：王芳"])
 def test_what_stands_beside_a_name_is_a_note(raw):
     found = names.normalize(raw)
