@@ -171,11 +171,8 @@ class Stated:
 
     def files(self, kind: str) -> Ints:
         """Give for each mention of a kind the number of its file and sheet."""
-        rows = self.mentions.rows.sort_by("row_id")
-        file, sheet = coding.encode(rows["file"]), coding.encode(rows["sheet"])
-        number = coding.combined([file.codes + 1, sheet.codes + 1])
         row = self.mentions.tables[kind].sort_by("mention")["row_id"].to_numpy()
-        return np.asarray(number[np.searchsorted(rows["row_id"].to_numpy(), row)])
+        return self.mentions.lists(row).codes.astype(np.int64)
 
     def row_heads(self) -> Several:
         """
@@ -200,12 +197,10 @@ class Stated:
 
     def parts(self) -> coding.Coded:
         """Give for each person line what it is in its form: `property.owner`, whichever of the owners."""
-        rows = self.mentions.rows.sort_by("row_id")
-        forms = coding.encode(rows["form"])
-        at = np.searchsorted(rows["row_id"].to_numpy(), self.known.row)
+        forms = self.mentions.said("form", self.known.row)
         roles = coding.mapped(self.known.role, lambda role: role.rstrip("0123456789"))
         form = [*forms.values, ""]
-        key = (forms.codes[at].astype(np.int64) % len(form)) * (len(roles.values) + 1) + roles.codes
+        key = (forms.codes.astype(np.int64) % len(form)) * (len(roles.values) + 1) + roles.codes
         told, codes = np.unique(key, return_inverse=True)
         named = [divmod(one, len(roles.values) + 1) for one in told.tolist()]
         return coding.Coded(codes.astype(np.int32), tuple(f"{form[a]}.{roles.values[b]}" for a, b in named))

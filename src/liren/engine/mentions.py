@@ -5,10 +5,16 @@ Arrow tables, because a city's rows must pass without a Python object each. All 
 """
 
 from dataclasses import dataclass
+from typing import Final
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from liren.engine import fields
+from liren.engine import coding, fields
+from liren.engine.coding import Coded, Ints
+
+BETWEEN: Final = "\x1e"  # file and sheet in the title of a list
 
 ROWS = pa.schema(
     [
@@ -57,3 +63,17 @@ class Mentions:
     rows: pa.Table
     tables: dict[str, pa.Table]
     relations: pa.Table
+
+    def said(self, column: str, row_id: Ints) -> Coded:
+        """Give what some rows say in a column of ROWS that holds text."""
+        return coding.encode(self.rows[column]).take(self._lines(row_id))
+
+    def lists(self, row_id: Ints) -> Coded:
+        """Give the list in which each of some rows stands: its file and sheet, with BETWEEN between them."""
+        titles = pc.binary_join_element_wise(self.rows["file"], self.rows["sheet"], BETWEEN)
+        return coding.encode(titles).take(self._lines(row_id))
+
+    def _lines(self, row_id: Ints) -> Ints:
+        ids = self.rows["row_id"].to_numpy()
+        order = np.argsort(ids, kind="stable")
+        return np.asarray(order[np.searchsorted(ids, row_id, sorter=order)])

@@ -141,9 +141,7 @@ def _placed_by_title(mentions: Mentions, table: pa.Table, parts: list[_Parts], o
     is_open = np.array([*(not part.names and bool(part.building and part.room) for part in parts), False])[own]
     if not is_open.any():
         return own, is_open
-    rows = mentions.rows.sort_by("row_id")
-    at = np.searchsorted(rows["row_id"].to_numpy(), table["row_id"].to_numpy())
-    titles = coding.encode(pc.binary_join_element_wise(rows["file"], rows["sheet"], titled.BETWEEN).take(at))
+    titles = mentions.lists(table["row_id"].to_numpy())
     pairs = np.unique(np.stack([titles.codes[own >= 0], own[own >= 0]]), axis=1).T.tolist()
     about = titled.compounds((titles.values[title], _compound(parts[code])) for title, code in pairs)
     out, added = own.copy(), dict[tuple[str, int], int]()

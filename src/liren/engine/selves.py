@@ -6,7 +6,6 @@ An account holder is often its own contact; a caller is 王先生 with a phone t
 from typing import Final
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from liren.engine import alike, coding
@@ -49,7 +48,7 @@ def _hidden_selves(known: Persons, mentions: Mentions) -> tuple[Ints, Ints]:
     open_ = hides[subject] & fits
     if not open_.any():
         return subject[open_], other[open_]
-    place = _grouped(_lists(known, mentions)[subject], known.role.codes[other].astype(np.int64))
+    place = _grouped(mentions.lists(known.row[subject]).codes, known.role.codes[other])
     teaching = ~hides[subject] & (_as_told(known)[one] == _as_told(known)[two])
     alone = np.bincount(subject[open_], minlength=known.size)[subject] == 1
     agree = np.bincount(place, teaching & _sounds_same(known, one, two), len(place))
@@ -90,13 +89,6 @@ def _sounds_same(known: Persons, one: Codes, two: Codes) -> Mask:
     names = known.single["name"].values
     sounds = coding.encode_values(known.sounds.get(value) or value for value in names)
     return np.asarray((one == two) | (sounds.codes[one] == sounds.codes[two]))
-
-
-def _lists(known: Persons, mentions: Mentions) -> Ints:
-    """Number the list (file and sheet) of each line."""
-    rows = mentions.rows.sort_by("row_id")
-    number = coding.combined([coding.encode(rows[name].cast(pa.string())).codes + 1 for name in ("file", "sheet")])
-    return np.asarray(number[np.searchsorted(rows["row_id"].to_numpy(), known.row)]).astype(np.int64)
 
 
 def callers(known: Persons, mentions: Mentions, person: Ints) -> Several:
@@ -167,11 +159,8 @@ def _subjects(known: Persons) -> Mask:
 
 
 def _of_children(known: Persons, mentions: Mentions) -> Mask:
-    rows = mentions.rows.sort_by("row_id")
-    forms = coding.encode(rows["form"].cast(pa.string()))
-    form = _spread(forms, [value in OF_CHILDREN for value in forms.values])
-    at = np.searchsorted(rows["row_id"].to_numpy(), known.row)
-    return np.asarray(form[at] & _subjects(known))
+    forms = mentions.said("form", known.row)
+    return np.asarray(_spread(forms, [value in OF_CHILDREN for value in forms.values]) & _subjects(known))
 
 
 def _sexes(known: Persons, person: Ints) -> Ints:

@@ -44,9 +44,8 @@ def households(mentions: Mentions, *, head: Ints) -> Things:
     table = mentions.tables[fields.HOUSEHOLD].sort_by("mention")
     number = coding.mapped(coding.encode(table["register_no"]), register_number)
     entity, rule = _by_key(number.codes.astype(np.int64)), np.where(number.codes >= 0, 1, 0)
-    rows = mentions.rows.sort_by("row_id")
-    form = coding.encode(rows["form"]).codes[np.searchsorted(rows["row_id"].to_numpy(), table["row_id"].to_numpy())]
-    entity, by_head = _adopted(entity, number.codes >= 0, coding.combined([head.astype(np.int32), form]))
+    form = mentions.said("form", table["row_id"].to_numpy())
+    entity, by_head = _adopted(entity, number.codes >= 0, coding.combined([head.astype(np.int32), form.codes]))
     return _things(table, number, entity, np.where(by_head, 2, rule), ("alone", "register_no", "head"))
 
 

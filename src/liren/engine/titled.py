@@ -7,8 +7,9 @@ or the other sheets of their workbook name.
 from collections.abc import Collection, Iterable
 from typing import Final
 
+from liren.engine import mentions
+
 FEWEST: Final = 3  # characters of a compound that a title can name; 花园 is no name
-BETWEEN: Final = "\x1e"  # file and sheet
 
 
 def compounds(named: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -20,7 +21,7 @@ def compounds(named: Iterable[tuple[str, str]]) -> dict[str, str]:
     titles: dict[str, str] = {}
     inside: dict[str, set[str]] = {}
     for title, compound in named:
-        file = titles.setdefault(title, title.split(BETWEEN)[0])
+        file = titles.setdefault(title, title.split(mentions.BETWEEN)[0])
         if compound:
             inside.setdefault(file, set()).add(compound)
     everywhere = frozenset(name for names in inside.values() for name in names if len(name) >= FEWEST)
