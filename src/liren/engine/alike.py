@@ -268,12 +268,13 @@ def surname_only(one: str, two: str) -> bool:
     """Tell whether one is but the surname (张先生, 张*) of the other, or but one character (*明) of it."""
     if LOST in one + two:
         few, many = sorted((one, two), key=lambda name: (told(name), name))
-        return told(few) == 1 and (few[0] == many[0] if few[0] != LOST else _fits(few, many))
+        return told(few) == 1 and (few[0] == many[0] if few[0] != LOST else fits(few, many))
     short, long = sorted((one, two), key=len)
     return len(short) <= 2 < len(long) + 1 and len(short) < len(long) and long.startswith(short)
 
 
-def _fits(few: str, many: str) -> bool:
+def fits(few: str, many: str) -> bool:
+    """Tell whether two names are as long and agree in all characters that both tell."""
     return len(few) == len(many) and all(a in (LOST, b) or b == LOST for a, b in zip(few, many, strict=True))
 
 

@@ -43,13 +43,14 @@ def _hidden_selves(known: Persons, mentions: Mentions) -> tuple[Ints, Ints]:
     subject, other = _beside_subjects(known)
     names = known.single["name"]
     one, two = names.codes[subject], names.codes[other]
-    hides = _spread(names, [alike.LOST in value for value in names.values])
-    fits = np.array([_may_hide(names.values[a], names.values[b]) for a, b in zip(one, two, strict=True)], bool)
-    open_ = hides[subject] & fits
+    hides = _hides(names)
+    open_ = hides[subject]
+    open_[open_] = [_may_hide(names.values[a], names.values[b]) for a, b in zip(one[open_], two[open_], strict=True)]
     if not open_.any():
         return subject[open_], other[open_]
     place = _grouped(mentions.lists(known.row[subject]).codes, known.role.codes[other])
-    teaching = ~hides[subject] & (_as_told(known)[one] == _as_told(known)[two])
+    told = _as_told(known)
+    teaching = ~hides[subject] & (told[one] == told[two])
     alone = np.bincount(subject[open_], minlength=known.size)[subject] == 1
     agree = np.bincount(place, teaching & _sounds_same(known, one, two), len(place))
     trusted = (agree >= np.maximum(FEWEST, LEAST * np.bincount(place, teaching, len(place))))[place]
@@ -71,11 +72,7 @@ def _beside_subjects(known: Persons) -> tuple[Ints, Ints]:
 
 def _may_hide(hidden: str, whole: str) -> bool:
     """Say whether a name with its surname told hides another of the same length."""
-    return (
-        hidden[0] == whole[0]
-        and len(hidden) == len(whole)
-        and all(a in (alike.LOST, b) for a, b in zip(hidden, whole, strict=True))
-    )
+    return hidden[0] == whole[0] and alike.fits(hidden, whole)
 
 
 def _as_told(known: Persons) -> Ints:
@@ -125,15 +122,15 @@ def _is_surname(name: str, surname: str | None) -> bool:
 
 def _as_long(names: coding.Coded, line: Ints, whole: Ints) -> Mask:
     """Say of lines whose name hides characters (王**) whether the whole name beside them has as many."""
-    hidden = _spread(names, [alike.LOST in value for value in names.values])[line]
+    hidden = _hides(names)[line]
     length = np.array([*(len(value) for value in names.values), NONE])
     return np.asarray(~hidden | (length[names.codes[line]] == length[whole]))
 
 
 def may_be_one(known: Persons, one: Ints, two: Ints) -> Mask:
-    """Say of pairs of lines whether their names differ by nothing but what one of them hides: 汪** and 汪可萱."""
+    """Say of pairs of lines whether their names differ by nothing but what one of them hides: 汪可* and 汪可萱."""
     names = known.single["name"]
-    hidden = _spread(names, [alike.LOST in value for value in names.values])
+    hidden = _hides(names)
     maybe = np.flatnonzero((hidden[one] | hidden[two]) & (names.codes[one] >= 0) & (names.codes[two] >= 0))
     found = np.zeros(len(one), bool)
     for at in maybe.tolist():
@@ -148,6 +145,11 @@ def _whole(known: Persons) -> list[bool]:
         len(value) > 1 and alike.LOST not in value and known.surnames.get(value) != value
         for value in known.single["name"].values
     ]
+
+
+def _hides(names: coding.Coded) -> Mask:
+    """Say of each line whether its name hides characters."""
+    return _spread(names, [alike.LOST in value for value in names.values])
 
 
 def _spread(column: coding.Coded, holds: list[bool]) -> Mask:
