@@ -26,13 +26,14 @@ def heeded(pairs: Candidates, judging: judge.Judge) -> judge.Judge:
     """Give the scorer that weighs homes by the part which a holder plays."""
     leaning = _unlearnt(judging)
     place = leaning.place
-    open_ = leaning.applies(pairs.left, pairs.right) & ~pairs.never
-    left, right, grades = pairs.left[open_], pairs.right[open_], pairs.grades[open_]
+    kinds = leaning.kinds(pairs.left, pairs.right)
+    open_ = (kinds != NONE) & ~pairs.never
+    left, right, kinds, grades = pairs.left[open_], pairs.right[open_], kinds[open_], pairs.grades[open_]
     weighing = judging.weigh(left, right, grades)
     holder = np.where(leaning.sure[left], right, left)
     teaching = _is_told_apart(pairs.frame)[holder] & (grades[:, place] != compare.UNKNOWN)
     for _ in range(ROUNDS):
-        bits = leaning.added(left, right, grades[:, place])
+        bits = leaning.added(kinds, grades[:, place])
         score, _ = judging.settle(dataclasses.replace(weighing, evidence=weighing.evidence + bits))
         odds = np.exp2(np.clip(score, -60, 60))
         chance = odds / (1 + np.bincount(holder, odds, pairs.frame.size)[holder])

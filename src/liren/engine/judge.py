@@ -93,18 +93,14 @@ class Leaning:
         """What is added to the general weights; 0 for UNKNOWN in the last column, and for no kind in the last line."""
         return np.pad(np.log2(self.m / self.general), ((0, 1), (0, 1)))
 
-    def applies(self, left: Ints, right: Ints) -> Mask:
-        """Say for which pairs it speaks."""
-        return np.asarray(self.kinds(left, right) != NONE)
-
     def kinds(self, left: Ints, right: Ints) -> Ints:
         """Give the kind by which each pair is weighed; NONE for none."""
         one = self.sure[left] ^ self.sure[right]
         return np.where(one, np.maximum(self.kind[left], self.kind[right]), NONE)
 
-    def added(self, left: Ints, right: Ints, grades: NDArray[np.int8]) -> Floats:
-        """Say what it adds to pairs of these levels."""
-        return self.bits[self.kinds(left, right), grades]
+    def added(self, kinds: Ints, grades: NDArray[np.int8]) -> Floats:
+        """Say what it adds to pairs of these kinds and levels."""
+        return self.bits[kinds, grades]
 
     def of_kinds(self, kinds: Ints) -> Floats:
         """Say what it adds to each level, kind by kind."""
@@ -207,7 +203,7 @@ class Judge:
             rows = np.flatnonzero(grades[:, place] == compare.SAME)
             evidence[rows] += self._rarities(place, left[rows], right[rows])
         if self.leaning is not None:
-            evidence += self.leaning.added(left, right, grades[:, self.leaning.place])
+            evidence += self.leaning.added(self.leaning.kinds(left, right), grades[:, self.leaning.place])
         rival = np.full(len(shown.counts), np.nan)
         if self.rival is not None:
             rival = np.where(self.rival.close(shown.grades), weigh.bits_of(self.rival.weights, shown.grades), np.nan)

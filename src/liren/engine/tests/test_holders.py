@@ -39,11 +39,11 @@ def _heeded() -> judge.Judge:
 def test_another_address_says_less_against_a_landlord_than_against_the_name_on_an_account():
     judging = _heeded()
 
-    person, landlord, account = np.array([0]), np.array([MANY]), np.array([2 * MANY + 1])
+    leaning, person, landlord, account = judging.leaning, np.array([0]), np.array([MANY]), np.array([2 * MANY + 1])
     other = np.array([SCHEME.sizes[HOME] - 1])
-    assert judging.leaning is not None
-    assert judging.leaning.added(person, landlord, other)[0] > 1
-    assert judging.leaning.added(person, account, other)[0] < -1
+    assert leaning is not None
+    assert leaning.added(leaning.kinds(person, landlord), other)[0] > 1
+    assert leaning.added(leaning.kinds(person, account), other)[0] < -1
 
 
 def test_what_holders_teach_is_said_with_the_level():
@@ -89,7 +89,8 @@ def test_two_who_hold_homes_and_two_with_ids_are_weighed_as_ever():
     leaning = _heeded().leaning
 
     assert leaning is not None
-    assert leaning.applies(np.array([0, MANY, 0]), np.array([1, 2 * MANY, MANY])).tolist() == [False, False, True]
+    kinds = leaning.kinds(np.array([0, MANY, 0]), np.array([1, 2 * MANY, MANY]))
+    assert (kinds != coding.NONE).tolist() == [False, False, True]
 
 
 def test_a_group_that_holds_a_home_is_known_by_all_that_it_is_in_its_forms():
