@@ -76,8 +76,8 @@ def weigh_residue(
     lessons.check(models, scheme)
     holders.check(models, scheme)
     sample = None if models else lessons.sampled(scheme, frame, left, right, forbids=forbids)
-    census = lessons.census(scheme, frame)
-    for _ in range(PASSES if alike.NAME in census.lacking else 1):
+
+    def joined(census: lessons.Census) -> Weighed:
         scorer = (
             holders.recalled(lessons.scorer(scheme, frame, models, forbids, census), models)
             if sample is None
@@ -85,8 +85,12 @@ def weigh_residue(
                 sample, lessons.trained(known, context, evidence, sample, forbids=forbids, counted=census)
             )
         )
-        weighed = _joined(evidence, entity, scorer, (left, right), threshold)
-        census = lessons.census(scheme, frame, weighed.final)
+        return _joined(evidence, entity, scorer, (left, right), threshold)
+
+    census = lessons.census(scheme, frame)
+    weighed = joined(census)
+    for _ in range(PASSES - 1 if alike.NAME in census.lacking else 0):
+        weighed = joined(lessons.census(scheme, frame, weighed.final))
     return weighed
 
 
