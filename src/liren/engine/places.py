@@ -102,11 +102,10 @@ def dwellings(read: Read, *, occupant: Ints, source: Ints) -> Dwellings:
     """
     table, parts, own = read.table, read.parts, read.own
     column = {name: _column(parts, name, own) for name in ("building", "unit", "room", "house", "words")}
-    place = _places(parts, own)
+    of_part = _places(parts, own)
     door = coding.combined([column["building"].codes, column["room"].codes])
-    known = np.unique(np.stack([place, own])[:, place >= 0], axis=1).T.tolist()
-    named = [(number, _compound(parts[code])) for number, code in known]
-    place = aliases.joined(place, door, occupant, named=named)
+    named = [(number, _compound(part)) for number, part in zip(of_part.tolist(), parts, strict=True) if number >= 0]
+    place = aliases.joined(np.append(of_part, NONE)[own], door, occupant, named=named)
     filled, place = _place_of_occupant(place, door, occupant)
     filled, place = _place_of_source(np.maximum(filled, read.by_title), place, door, source)
     unit, guessed = _filled_units(place, door, column["unit"].codes.astype(np.int64))
@@ -242,7 +241,7 @@ def _column(parts: Sequence[_Parts], name: str, own: Codes) -> Coded:
 
 
 def _places(parts: Sequence[_Parts], own: Codes) -> Ints:
-    """Number the places, joining names that stand in one address."""
+    """Number the place of each of `parts`, joining names that stand in one address."""
     regions = _usual_regions(parts, own)
     whole = _whole_villages(parts)
     number: dict[str, int] = {}
@@ -261,7 +260,7 @@ def _places(parts: Sequence[_Parts], own: Codes) -> Ints:
     root = cluster.components(len(number), np.array(left, np.int64), np.array(right, np.int64))
     known = first >= 0
     first[known] = root[first[known]]
-    return np.where(own >= 0, first[own], NONE) if len(first) else np.full(len(own), NONE, np.int64)
+    return first
 
 
 def _whole_villages(parts: Sequence[_Parts]) -> dict[str, str]:
