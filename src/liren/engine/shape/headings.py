@@ -29,7 +29,7 @@ _SINCE: Final = re.compile(
     r"^(?:\d{2,4}(?:[-—~]\d{2,4})?(?:学年|年度?)?(?:\d{1,2}月份?|[上下]半年|第?[一二三四1-4]季度)?)"
 )
 _COMPOUND: Final = re.compile(
-    r"^([一-鿿]{2,12}?(?:小区|花园|花苑|公寓|新村|家园|佳苑|名苑|新苑|雅苑|嘉园|嘉苑|山庄|公馆|大厦|家属院|家属区|宿舍|大院|村)"
+    rf"^([一-鿿]{{2,12}}?(?:{sections.COMPOUNDS}|村)"
     rf"(?:{_NUMBER}{{1,2}}[区期])?)(?!街道|社区|居委|居民委|派出所|[镇乡路街、和与及]|[小中]学|学校|幼儿园|医院|卫生|支部|党)"
 )
 # Who keeps the list; behind it the place may follow: 安居物业公司和平家园业主名单.
@@ -90,12 +90,16 @@ def _column(height: int, parts: Sequence[Part], told: Sequence[Told], at: int) -
 
 
 def _told(sheet: sheets.Sheet, part: Part) -> Told:
-    """What the headings tell of the place and the columns do not."""
+    """What the headings (the titles from below, the sheet, the file) tell of the place and the columns do not."""
     doors = _doors(sheet, part)
     if doors is None:
         return ("",) * len(HEADERS)
-    found = [_first(sheet, part, at) for at in range(len(HEADERS))]
-    compound, building, unit = found
+    titles = [_bare(title) for title in _titles(sheet, part)]
+    named = [_bare(name) for name in (sheet.name, PurePath(sheet.file).stem)]
+    # What compound a sheet and a file mean, `engine.titled` finds out.
+    compound, building, unit = (
+        _first(pattern, some) for pattern, some in zip(_PATTERNS, (titles, titles + named, titles + named), strict=True)
+    )
     if _VILLAGE.search(compound):  # its houses have numbers; a village's flats stand in an estate of another name
         is_rural = not doors.names & {"building", "unit"} and doors.share(_HOUSE) >= MOST
         return (compound if is_rural and "compound" not in doors.names else "", "", "")
@@ -108,13 +112,11 @@ def _told(sheet: sheets.Sheet, part: Part) -> Told:
     return compound, building, unit
 
 
-def _first(sheet: sheets.Sheet, part: Part, at: int) -> str:
-    """The first heading that tells this part of a place: the titles from below, the sheet, the file."""
-    named = (sheet.name, PurePath(sheet.file).stem) if at else ()  # what compound these mean, `engine.titled` finds out
-    for title in (*_titles(sheet, part), *named):
-        bare = _bare(title)
-        for text in (_KEEPER.sub("", bare), bare):
-            if found := {one[1] for one in _PATTERNS[at].finditer(text)}:
+def _first(pattern: re.Pattern[str], headings: Sequence[str]) -> str:
+    """What the first heading that tells this part of a place says."""
+    for heading in headings:
+        for text in (_KEEPER.sub("", heading), heading):
+            if found := {one[1] for one in pattern.finditer(text)}:
                 return found.pop() if len(found) == 1 else ""
     return ""
 

@@ -23,11 +23,9 @@ LONGEST: Final = 30  # characters; a section is a label
 Told = tuple[str, ...]  # one text a header of HEADERS, empty where the section says nothing
 NOTHING: Final[Told] = ("",) * len(HEADERS)
 
+COMPOUNDS: Final = "家属院|家属区|宿舍|大院|小区|花园|花苑|公寓|新村|家园|佳苑|名苑|新苑|雅苑|嘉园|嘉苑|山庄|公馆|大厦"
 _NUMBER: Final = "[A-Za-z0-9〇零一二三四五六七八九十百]"
-_NAMED: Final = (
-    r"家属院|家属区|宿舍|大院|小区|花园|花苑|公寓|新村|家园|佳苑|名苑|新苑|雅苑|嘉园|山庄|公馆|大厦"
-    rf"|{_NUMBER}{{1,2}}[区期村]|路{_NUMBER}{{1,5}}弄|(?<=[一-鿿]{{3}})[里苑坊园城府庭]"
-)
+_NAMED: Final = rf"{COMPOUNDS}|{_NUMBER}{{1,2}}[区期村]|路{_NUMBER}{{1,5}}弄|(?<=[一-鿿]{{3}})[里苑坊园城府庭]"
 _SECTION: Final = re.compile(
     rf"(?P<compound>[一-鿿]{{2,}}?(?:{_NAMED})+)?"
     rf"(?P<building>[甲乙丙丁戊己东南西北]{_NUMBER}{{1,2}}楼|第?[甲乙丙丁]?{_NUMBER}{{1,4}}(?:号楼|#楼|幢楼?|栋楼?|座|#|号))?"
