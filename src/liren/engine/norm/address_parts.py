@@ -81,6 +81,7 @@ def fill(draft: Draft, items: list[Item], tail: str) -> None:
 
 _STEM: Final = re.compile(r"([甲乙丙丁戊己])$")
 _SIDE: Final = re.compile(r"(?:^|(?<=[区院园苑厂宿舍]))([东南西北])$")  # 家属院东3楼, but 城东3幢
+_BUILDINGS: Final = ("幢", "楼")
 _ROW_HOUSES: Final = re.compile(r"平房(?:区|院)?$")
 
 
@@ -88,15 +89,17 @@ def _with_its_stem(item: Item) -> Item:
     """Give the number of a building the sign before it: 甲3楼 stands beside 3楼, and is no floor."""
     if item.marker == "排":
         return item._replace(words=_ROW_HOUSES.sub("", item.words))
-    is_path = not item.marker and len(item.numbers) > 1
-    stem = _STEM.search(item.words) or (_SIDE.search(item.words) if item.marker in _BUILDINGS or is_path else None)
-    if stem is None or not (item.marker in {*_BUILDINGS, "号"} or is_path):
+    is_building = item.marker in _BUILDINGS
+    begins_with_one = is_building or (not item.marker and len(item.numbers) > 1)
+    stem = _STEM.search(item.words) if begins_with_one or item.marker == "号" else None
+    if stem is None and begins_with_one:
+        stem = _SIDE.search(item.words)
+    if stem is None:
         return item
     numbers = (f"{stem[1]}{item.numbers[0]}", *item.numbers[1:])
-    return Item(item.words[: stem.start()], numbers, "幢" if item.marker in _BUILDINGS else item.marker)
+    return Item(item.words[: stem.start()], numbers, "幢" if is_building else item.marker)
 
 
-_BUILDINGS: Final = {"幢", "楼"}
 _NOT_A_ROAD: Final = r"(?!口|坊|桥|办|段|小区|花园|新村|社区|公寓|家园|广场|大厦|大楼|市场|宿舍|商城|车站|学校|站)"
 _ROAD: Final = re.compile(
     rf"^([\u4e00-\u9fff0-9A-Z]{{1,12}}?(?:大道|大街|公路|胡同|支路|弄堂|里弄|[东南西北中]?路|[东南西北中]?街|巷)(?:[东南西北中]段)?{_NOT_A_ROAD}"
