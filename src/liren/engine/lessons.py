@@ -25,9 +25,7 @@ MOST_AGREEING: Final = 100_000
 MOST_PAIRS: Final = 500_000
 ROUNDS: Final = 30
 SETTLED: Final = 0.01  # bits
-CENSUS: Final = (
-    100  # persons by whose values rarity can be judged: Turing tells how rare a name is that one of them bears
-)
+CENSUS: Final = 100  # persons by whose values rarity can be judged: Turing tells how rare the name of one of them is
 MOST_ONE: Final = 1 / 3  # of two who share a home and tell nothing else: a home holds more than one person
 
 
