@@ -11,6 +11,7 @@ from liren.engine.bags import FIRST, Words
 from liren.engine.block import Rule
 from liren.engine.coding import NONE, Ints
 from liren.engine.compare import Mask
+from liren.engine.norm import glyphs
 
 LOST: Final = "?"  # a character that a source masked or mangled
 WHOLE: Final = 10  # characters of a date that tells the day
@@ -23,7 +24,7 @@ LUNAR_LAG: Final = (15, 52)  # days by which a lunar date read as a solar one co
 NAME: Final = "name"
 HOME: Final = "dwelling"
 FEW_BEARERS: Final = 12  # groups of one name up to which all are compared
-LEVELS_OF_NAMES: Final = ("masked", "homophone", "one_character", "surname_only")
+LEVELS_OF_NAMES: Final = ("masked", "homophone", "glyph", "one_character", "surname_only")
 SHARED: Final = ("phone", "dwelling", "household", "token", "kin")  # what a family has in common
 
 RULES: Final = (
@@ -77,6 +78,7 @@ def _names(sounds: Mapping[str, str]) -> compare.Comparison:
     levels = (
         compare.Level("masked", _masked_alike),
         compare.derived("homophone", sounds.get),
+        compare.Level("glyph", _one_glyph_apart),
         compare.Level("one_character", _one_character_apart),
         compare.Level("surname_only", _tells_little),
     )
@@ -158,6 +160,19 @@ def _known_alike(words: Words, one: Ints, two: Ints) -> Ints:
 
 def _is_partial(text: str) -> int:
     return int(LOST in text)
+
+
+def _one_glyph_apart(words: Words, one: Ints, two: Ints) -> Mask:
+    """Tell whether one character differs and looks alike: 王坂 and 王板, of which a wholly other name is but a slip."""
+    length, characters = words.lengths(), words.characters(str)
+    out: Mask = np.asarray((length[one] == length[two]) & (length[one] >= 2) & (length[one] <= FIRST))
+    places = np.flatnonzero(out)
+    left, right = characters[one[places]], characters[two[places]]
+    differ = left != right
+    at = differ.argmax(axis=1)[:, None]
+    looks = glyphs.which_alike(*(np.take_along_axis(side, at, axis=1)[:, 0] for side in (left, right)))
+    out[places] = (differ.sum(axis=1) == 1) & looks
+    return out
 
 
 def _one_character_apart(words: Words, one: Ints, two: Ints) -> Mask:
@@ -262,6 +277,12 @@ def masked_alike(one: str, two: str) -> bool:
 def one_character_apart(one: str, two: str) -> bool:
     """Tell whether one character was mistaken, lost, added or exchanged with its neighbour."""
     return max(len(one), len(two)) >= 3 and min(len(one), len(two)) >= 2 and OSA.distance(one, two, score_cutoff=1) <= 1
+
+
+def one_glyph_apart(one: str, two: str) -> bool:
+    """Tell whether one character differs, and looks like the other."""
+    differ = [(a, b) for a, b in zip(one, two, strict=False) if a != b]
+    return len(one) == len(two) >= 2 and len(differ) == 1 and glyphs.alike(*differ[0])
 
 
 def surname_only(one: str, two: str) -> bool:

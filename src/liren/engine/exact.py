@@ -152,7 +152,8 @@ def _name_groups(names: Sequence[str], sounds: dict[str, str]) -> list[int]:
 
 def same_name_perhaps(one: str, two: str, sounds: dict[str, str]) -> bool:
     """Tell whether two names under one citizen id may be spellings of one."""
-    if alike.masked_alike(one, two) or alike.one_character_apart(one, two) or alike.surname_only(one, two):
+    spellings = (alike.masked_alike, alike.one_glyph_apart, alike.one_character_apart, alike.surname_only)
+    if any(spelled(one, two) for spelled in spellings):
         return True
     spoken = sounds.get(one)
     return spoken is not None and spoken == sounds.get(two)

@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from liren.engine import alike, bags, coding, compare
 
@@ -88,3 +90,31 @@ def test_two_who_share_a_masked_name_and_a_whole_one_are_the_same_by_the_whole_o
     scheme = compare.Scheme((names,))
 
     assert _grades(scheme, bags.Frame(2, {names.column: column}), 0, 1) == [compare.SAME]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "level"),
+    [
+        ("张俊", "张浚", "homophone"),
+        ("王坂", "王板", "glyph"),
+        ("王小坂", "王小板", "glyph"),
+        ("欧阳未", "欧阳末", "glyph"),
+        ("王小坂", "王小芳", "one_character"),
+        ("王坂", "王芳", "other"),
+        ("王坂伟", "王板玮", "other"),
+        ("阿依古丽买买提明江", "阿依古丽买买提朋江", "one_character"),
+    ],
+)
+def test_names_are_as_alike_as_their_characters_sound_and_look(one, two, level):
+    names = alike.scheme({"张俊": "zhang jun", "张浚": "zhang jun"}).comparisons[0]
+    frame = _frame(name=[one, two])
+
+    assert names.names[_grades(compare.Scheme((names,)), frame, 0, 1)[0]] == level
+
+
+@given(st.text("张王己已坂板小?", max_size=10), st.text("张王己已坂板小?", max_size=10))
+def test_one_pair_of_names_looks_alike_as_many_do(one, two):
+    [glyph] = [level for level in alike.scheme({}).comparisons[0].levels if level.name == "glyph"]
+    reached = one != two and len(one) <= bags.FIRST and alike.one_glyph_apart(one, two)
+
+    assert (one == two) or _reached(glyph, [one], [two]) == [reached]
