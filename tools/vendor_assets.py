@@ -42,6 +42,7 @@ PACKAGES = (
     ),
     Package("bootstrap-icons", "1.13.2", {}),
     Package("htmx.org", "2.0.11", {"dist/htmx.min.js": "htmx.min.js"}),
+    Package("echarts", "6.1.0", {"dist/echarts.min.js": "echarts.min.js", "licenses/LICENSE-d3": "LICENSE-d3.txt"}),
 )
 
 
@@ -72,6 +73,8 @@ def _keep(package: Package, *, root: Path) -> list[str]:
     license_name = json.loads((root / "package.json").read_text(encoding="utf-8"))["license"]
     text = next(path for path in sorted(root.iterdir()) if path.name.upper().startswith("LICENSE"))
     shutil.copy(text, TARGET / f"LICENSE-{package.name}.txt")
+    if (root / "NOTICE").exists():  # the Apache license asks that it travels along
+        shutil.copy(root / "NOTICE", TARGET / f"NOTICE-{package.name}.txt")
     kept = {}
     for source, name in package.files.items():
         # The hashed static storage refuses a file that points to a map we do not serve.
