@@ -28,6 +28,7 @@ WALKED: Final[dict[str, tuple[str, str]]] = {
     "register:list": ("wanglan", "/register/people/"),
     "register:file": ("wanglan", "{file}"),
     "register:sources": ("wanglan", "{file}sources/"),
+    "register:graph": ("wanglan", "{file}relations/"),
     "register:explain": ("wanglan", "{explain}"),
     "account_login": ("", "/accounts/login/"),
     "account_logout": ("liufeng", "/accounts/logout/"),

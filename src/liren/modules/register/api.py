@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Status
 
+from liren.kit.refs import Ref
 from liren.modules.register import actions, kinds
 from liren.modules.register.queries import explanations, files, lists, looks, pairs, runs
 from liren.modules.register.schemas import (
@@ -26,6 +27,7 @@ from liren.modules.register.schemas import (
     SearchIn,
     SettleIn,
 )
+from liren.modules.register.schemas.relations import AroundIn, AroundOut, BetweenIn, BetweenOut
 from liren.primitives.actors.api import calling
 from liren.primitives.entities import queries as entities
 from liren.web.callers import REFUSALS, Caller, page_of
@@ -74,6 +76,22 @@ def list_looks(request: HttpRequest, slug: str, entity_id: int) -> list[LookOut]
     actor = calling(request)
     found = files.file(actor, files.sort_of(slug), entity_id)
     return [LookOut.model_validate(one) for one in looks.looks(actor, found.ref)]
+
+
+@router.post("/files/{slug}/{entity_id}/around", response={200: AroundOut, **REFUSALS}, auth=OPENER)
+def follow_around(request: HttpRequest, slug: str, entity_id: int, sent: AroundIn) -> AroundOut:
+    """Who lives with, answers for or depends on a file; the ledger names everybody shown before they are."""
+    start = Ref(files.sort_of(slug).name, entity_id)
+    return AroundOut.of(actions.follow_around(actor=calling(request), start=start, **sent.dict()))
+
+
+@router.post("/files/{slug}/{entity_id}/between", response={200: BetweenOut, **REFUSALS}, auth=OPENER)
+def follow_between(request: HttpRequest, slug: str, entity_id: int, sent: BetweenIn) -> BetweenOut:
+    """The shortest ways from one file to another; the ledger names everybody on them before they are shown."""
+    asked = sent.dict()
+    first = Ref(files.sort_of(slug).name, entity_id)
+    second = Ref(asked.pop("other_sort"), asked.pop("other_id"))
+    return BetweenOut.of(actions.follow_between(actor=calling(request), first=first, second=second, **asked))
 
 
 @router.post("/files/{slug}/{entity_id}/settle", response={204: None, **REFUSALS}, auth=REVIEWER)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.modules.register.pages import explain, files, lists, refusals, review, runs, search, sources
+from liren.modules.register.pages import explain, files, graph, lists, refusals, review, runs, search, sources
 
 app_name = "register"
 assert refusals  # imported for its words
@@ -20,6 +20,7 @@ urlpatterns = [
     path("<slug:slug>/", lists.list_page, name="list"),
     path("<slug:slug>/<int:entity_id>/", files.file_page, name="file"),
     path("<slug:slug>/<int:entity_id>/sources/", sources.list_page, name="sources"),
+    path("<slug:slug>/<int:entity_id>/relations/", graph.graph_page, name="graph"),
     path("<slug:slug>/<int:entity_id>/open/", files.reveal_page, name="reveal"),
     path("<slug:slug>/<int:entity_id>/settle/<str:field>/", files.settle_page, name="settle"),
 ]

@@ -47,6 +47,12 @@ EVERYTHING: Final = IDENTITY | {
     "organization.name", "organization.uscc", "organization.fact.*",
 }  # fmt: skip
 
+# Who stands to whom is no value of a file, and says as much as one: looking along relations is a use of its own.
+RELATIONS: Final = "relations"
+LINKED: Final = frozenset(
+    f"{sort}.{RELATIONS}" for sort in ("person", "household", "living_household", "dwelling", "vehicle", "organization")
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Purpose:
@@ -188,6 +194,27 @@ PURPOSES: Final = (
         max_class=5000,
         reason_required=True,
         may_search=True,
+    ),
+    Purpose(
+        name="relation_visit",
+        title_zh="走访联络(同住、照看、联系人)",
+        title_en="Visits and contact: who lives together, who cares, whom to call",
+        basis=_COMMITTEE_LAW,
+        roles=WORKERS,
+        fields=LINKED,
+        max_subjects=0,
+        max_class=500,
+    ),
+    Purpose(
+        name="relation_emergency",
+        title_zh="应急联络(受影响的人与负责人)",
+        title_en="Emergency: who is affected, who is responsible",
+        basis="突发事件应对法(2024年修订)第八十四条、第八十五条; 个人信息保护法第十三条第四项",
+        roles=WORKERS,
+        fields=LINKED,
+        max_subjects=0,
+        max_class=500,
+        reason_required=True,
     ),
     Purpose(
         name="list_export",

@@ -100,9 +100,15 @@ def _page(
         "leave": {"seconds": SHOWN_SECONDS, "url": here} if opened else None,
         "sources_url": reverse("register:sources", args=[found.sort.slug, found.entity.pk]),
         "may_disclose": actor.may(kinds.DISCLOSE) and bool(offered),
+        "actions": _actions(actor, found),
         "error": error,
     }
     return render(request, "register/file.html", context, status=status)
+
+
+def _actions(actor: Actor, found: files.File) -> tuple[Link, ...]:
+    url = reverse("register:graph", args=[found.sort.slug, found.entity.pk])
+    return (Link(label=_("Relations"), url=url),) if actor.may(kinds.DISCLOSE) else ()
 
 
 def _told(found: files.File) -> dict[str, object]:

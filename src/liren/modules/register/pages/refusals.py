@@ -20,6 +20,21 @@ say(
     do=_("Choose the purpose that fits what you need to see."),
 )
 say(
+    "register.question_missing",
+    what=_("No question was asked, or none that relations answer."),
+    do=_("Choose one of the questions. Nothing was shown."),
+)
+say(
+    "register.depth_not_possible",
+    what=_("An answer reaches %(most)s relations far at most."),
+    do=_("Ask for less; go on from one of the files that it shows."),
+)
+say(
+    "register.ends_are_one",
+    what=_("Both ends of the way are the same file."),
+    do=_("Write the number of another file."),
+)
+say(
     "register.nothing_to_export",
     what=_("The list is empty."),
     do=_("Change the filter so that the list shows what you need."),

@@ -2,7 +2,7 @@
 
 from liren.modules.register import kinds
 from liren.primitives.actors.queries import Actor
-from liren.primitives.agreements.kinds import Purpose
+from liren.primitives.agreements.kinds import RELATIONS, Purpose
 from liren.primitives.agreements.kinds import purposes as declared
 
 
@@ -24,7 +24,20 @@ def exporting(actor: Actor, sort: str) -> list[Purpose]:
     return [
         one
         for one in declared
-        if actor.role in one.roles and one.max_class and any(field.startswith(f"{sort}.") for field in one.fields)
+        if actor.role in one.roles and one.max_class and any(_is_value(field, sort) for field in one.fields)
+    ]
+
+
+def _is_value(field: str, sort: str) -> bool:
+    return field.startswith(f"{sort}.") and field != f"{sort}.{RELATIONS}"
+
+
+def following(actor: Actor) -> list[Purpose]:
+    """Return the purposes for which the actor's post may follow relations from file to file."""
+    return [
+        one
+        for one in declared
+        if actor.role in one.roles and one.max_class and any(field.endswith(f".{RELATIONS}") for field in one.fields)
     ]
 
 
