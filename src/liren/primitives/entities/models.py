@@ -62,6 +62,8 @@ class Link(models.Model):
     role = models.CharField(max_length=20)
     sort = models.CharField(max_length=20)
     entity = models.ForeignKey(Entity, models.PROTECT, related_name="links")
+    home = models.ForeignKey(Entity, models.PROTECT, null=True, related_name="+")  # see rules: what it goes back to
+    home_at = models.DateTimeField(null=True)  # when it came home
     weight = models.FloatField(null=True)  # bits of evidence; null where nothing had to be weighed
     evidence = models.JSONField(default=dict)  # levels and rules, never values
     edition = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="+")
@@ -77,6 +79,39 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id}/{self.role} → {self.entity_id}"
+
+
+class Move(models.Model):
+    """
+    Mentions went from one entity to another: the two were merged, or one was parted from the other.
+
+    Until when who used the one saw what belongs to the other is told by the pair's two moves.
+    """
+
+    MERGED, PARTED, MOVED = KINDS = ("merged", "parted", "moved")
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)
+    sort = models.CharField(max_length=20)
+    giver = models.ForeignKey(Entity, models.PROTECT, related_name="+")
+    taker = models.ForeignKey(Entity, models.PROTECT, related_name="+")
+    mentions = models.PositiveIntegerField()
+    since_at = models.DateTimeField()  # since when the first of them had been with the giver
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=("merged", "parted", "moved")), name="move_kind_is_known"),
+            models.CheckConstraint(condition=~Q(giver=F("taker")), name="move_between_two"),
+        ]
+        indexes = [
+            models.Index(fields=["community", "-id"], name="move_latest"),
+            models.Index(fields=["community", "giver"], name="move_giver"),
+            models.Index(fields=["community", "taker"], name="move_taker"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver_id} {self.kind} {self.taker_id}"
 
 
 class Relation(models.Model):
@@ -95,6 +130,8 @@ class Relation(models.Model):
     record_id = models.BigIntegerField(null=True)  # the record that said so last
     stated = models.BooleanField(default=True)  # by a source; otherwise inferred
     confidence = models.FloatField(default=1.0)
+    # As it stood before one of the two was merged with another; it stands so again when they part.
+    own = models.JSONField(null=True)
 
     class Meta:
         constraints = [

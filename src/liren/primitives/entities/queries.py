@@ -95,6 +95,10 @@ def relations(actor: Actor, ref: Ref, *, limit: int | None = None) -> list[Relat
     rows = Relation.objects.filter(community_id=actor.community_id).filter(
         Q(subject_sort=ref.sort, subject_id=ref.id) | Q(object_sort=ref.sort, object_id=ref.id)
     )
+    # What ended because one of the two was merged away is told by who took it over.
+    for side in ("subject", "object"):
+        gone = Entity.objects.filter(pk=OuterRef(f"{side}_id"), sort=OuterRef(f"{side}_sort"))
+        rows = rows.exclude(Q(until_on__isnull=False) & Exists(gone.exclude(merged_into=None)))
     return [_seen_from(ref, row) for row in rows.order_by("-until_on", "-seen_on", "id")[:limit]]
 
 

@@ -11,17 +11,16 @@ from liren.primitives.entities.actions.deciding import (
     undo_decision,
     withdraw_decision,
 )
+from liren.primitives.entities.actions.relating import FoundRelation, store_relations
 from liren.primitives.entities.actions.storing import (
     FoundFact,
     FoundPair,
-    FoundRelation,
     FoundTraits,
     Linked,
     learn_edition,
     store_facts,
     store_links,
     store_pairs,
-    store_relations,
     store_standings,
     store_traits,
 )

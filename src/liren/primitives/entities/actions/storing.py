@@ -1,7 +1,8 @@
 """Storing what linkage concluded about a community, as role `linker`, set by set.
 
-Ids last: a cluster takes over the id of the entity that it mostly was (`rules.keep_ids`); an entity whose mentions all
-went elsewhere points at where most of them went. Call these inside one transaction: a run is stored whole or not.
+Ids last (`rules`): a cluster takes over the id of the entity that it mostly was, and who was merged and parts again the
+own one; an entity whose mentions all went elsewhere points at where most of them went. Call these inside one
+transaction: a run is stored whole or not.
 """
 
 import json
@@ -12,10 +13,10 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connections
 
-from liren.primitives.actors import actions as actors
 from liren.primitives.entities import rules
+from liren.primitives.entities.actions.fetching import fetch
+from liren.primitives.entities.actions.moving import note_moves
 from liren.primitives.vault.actions import rows
 
 LINKER: Final = "linker"
@@ -37,23 +38,6 @@ class Linked:
     clusters: npt.NDArray[np.int64]
     weights: Sequence[float | None]
     evidence: Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundRelation:
-    """One relation between two entities as the records state it, or as it was inferred."""
-
-    subject_sort: str
-    subject_id: int
-    relation: str
-    object_sort: str
-    object_id: int
-    detail: str = ""
-    since_on: date | None = None
-    seen_on: date | None = None
-    record_id: int | None = None
-    stated: bool = True
-    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +86,7 @@ class FoundTraits:
 def learn_edition(*, community_id: int, weights: Mapping[str, Any], at: datetime, using: str = LINKER) -> int:
     """Keep the weights that a run learnt, dated, and return the edition's id."""
     sql = "INSERT INTO entities_edition (community_id, learnt_at, weights) VALUES (%s, %s, %s::jsonb) RETURNING id"
-    [[edition]] = _fetch(using, community_id, sql, [community_id, at, json.dumps(dict(weights))])
+    [[edition]] = fetch(using, community_id, sql, [community_id, at, json.dumps(dict(weights))])
     return int(edition)
 
 
@@ -115,32 +99,24 @@ def store_links(
     A link that stands as it stood keeps its date.
     """
     past = _past(using, community_id, linked)
-    kept = rules.keep_ids(clusters=linked.clusters, held=past.entities)
-    entity_ids = _with_new_ids(using, community_id, linked.sort, kept, at)
+    kept = rules.keep_ids(clusters=linked.clusters, held=past.entities, homes=past.homes, arrived=past.arrived)
+    drawn = kept.entities == rules.NEW
+    entity_ids = _with_new_ids(using, community_id, linked.sort, kept.entities, at)
     entities = entity_ids[linked.clusters]
-    _point_emptied(using, community_id, linked.sort, held=past.entities, entities=entities)
-    _replace_links(using, community_id, linked, _dated(linked, past, entities, edition_id, at))
-    return entity_ids
-
-
-def store_relations(*, community_id: int, relations: Iterable[FoundRelation], at: datetime, using: str = LINKER) -> int:
-    """
-    Store the relations that hold now and return how many; those that no record states any more end on this day.
-    """
-    _fetch(using, community_id, _END_ALL, [at.date(), community_id])
-    given = (
-        (
-            one.subject_sort, one.subject_id, one.relation, one.object_sort, one.object_id, one.detail[:32],
-            one.since_on, one.seen_on, one.record_id, one.stated, one.confidence,
-        )
-        for one in relations
+    homes = rules.new_homes(clusters=linked.clusters, entities=entity_ids, drawn=drawn, homes=kept.homes)
+    _point(using, community_id, linked.sort, heirs=rules.heirs(held=past.entities, homes=homes, now=entities))
+    _revive(using, community_id, linked.sort, entity_ids)
+    note_moves(
+        community_id=community_id, sort=linked.sort, held=past.entities, entities=entities, since=past.since, at=at,
+        using=using,
     )  # fmt: skip
-    return rows.insert(using=using, community_id=community_id, sql=_RELATIONS, rows=given)
+    _replace_links(using, community_id, linked, _dated(linked, past, np.stack([entities, homes]), edition_id, at))
+    return entity_ids
 
 
 def store_pairs(*, community_id: int, edition_id: int, pairs: Iterable[FoundPair], using: str = LINKER) -> int:
     """Replace the pairs that nobody has settled and return how many are asked now."""
-    _fetch(
+    fetch(
         using, community_id, "DELETE FROM entities_pair WHERE community_id = %s AND answer_id IS NULL", [community_id]
     )
     given = (
@@ -155,7 +131,7 @@ def store_pairs(*, community_id: int, edition_id: int, pairs: Iterable[FoundPair
 
 def store_facts(*, community_id: int, facts: Iterable[FoundFact], using: str = LINKER) -> int:
     """Replace where all values come from and return how many there are."""
-    _fetch(using, community_id, "DELETE FROM entities_fact WHERE community_id = %s", [community_id])
+    fetch(using, community_id, "DELETE FROM entities_fact WHERE community_id = %s", [community_id])
     given = (
         (one.entity_id, one.field[:64], one.ordinal, one.standing, one.record_id, one.rule, one.observed_on)
         for one in facts
@@ -180,26 +156,41 @@ def store_traits(*, community_id: int, traits: Iterable[FoundTraits], using: str
 
 @dataclass(frozen=True, kw_only=True)
 class _Past:
-    """Mention → the entity that it belonged to so far (NEW for none), and since when."""
+    """
+    What each mention was so far.
+
+    :ivar entities: mention → the entity that it belonged to, NEW for none
+    :ivar since: mention → since when
+    :ivar homes: mention → where it is at home, NEW for nowhere
+    :ivar home_at: mention → since when
+    """
 
     entities: npt.NDArray[np.int64]
     since: Sequence[datetime | None]
+    homes: npt.NDArray[np.int64]
+    home_at: Sequence[datetime | None]
+
+    @property
+    def arrived(self) -> npt.NDArray[np.int64]:
+        """When each came home, as a number."""
+        return np.array([0 if at is None else int(at.timestamp() * 1_000_000) for at in self.home_at], np.int64)
 
 
 def _past(using: str, community_id: int, linked: Linked) -> _Past:
-    sql = "SELECT record_id, role, entity_id, linked_at FROM entities_link WHERE community_id = %s AND sort = %s"
-    stored = _fetch(using, community_id, sql, [community_id, linked.sort])
-    found = {(record, role): (entity, at) for record, role, entity, at in stored}
+    stored = fetch(using, community_id, _STORED, [rules.NEW, community_id, linked.sort])
+    found = {(record, role): told for record, role, *told in stored}
+    unknown = [rules.NEW, rules.NEW, None, None]
     keys = zip(linked.record_ids.tolist(), linked.roles, strict=True)
-    each = [found.get(key, (rules.NEW, None)) for key in keys]
-    return _Past(entities=np.array([entity for entity, _ in each], np.int64), since=[at for _, at in each])
+    each = [found.get(key, unknown) for key in keys]
+    entities, homes, home_at, since = (list(column) for column in zip(*each, strict=True)) if each else ([], [], [], [])
+    return _Past(entities=np.array(entities, np.int64), since=since, homes=np.array(homes, np.int64), home_at=home_at)
 
 
 def _with_new_ids(
     using: str, community_id: int, sort: str, kept: npt.NDArray[np.int64], at: datetime
 ) -> npt.NDArray[np.int64]:
     missing = np.flatnonzero(kept == rules.NEW)
-    drawn = _fetch(using, community_id, _DRAW, [len(missing)])
+    drawn = fetch(using, community_id, _DRAW, [len(missing)])
     entity_ids = kept.copy()
     entity_ids[missing] = [number for [number] in drawn]
     given = ((int(number), sort, at) for number in entity_ids[missing])
@@ -207,46 +198,45 @@ def _with_new_ids(
     return entity_ids
 
 
-def _point_emptied(
-    using: str, community_id: int, sort: str, *, held: npt.NDArray[np.int64], entities: npt.NDArray[np.int64]
-) -> None:
-    """Point every entity that lost all its mentions at the one that took most of them."""
-    known = held != rules.NEW
-    emptied = np.setdiff1d(held[known], entities)
-    if not len(emptied):
-        return
-    moved = np.isin(held, emptied)
-    pairs, shared = np.unique(np.stack([held[moved], entities[moved]]), axis=1, return_counts=True)
-    heirs: dict[int, int] = {}
-    for index in np.lexsort((pairs[1], -shared)):
-        heirs.setdefault(int(pairs[0, index]), int(pairs[1, index]))
+def _point(using: str, community_id: int, sort: str, *, heirs: Mapping[int, int]) -> None:
+    """Point every entity that has no mention at the one that took it over."""
     rows.insert(
         using=using, community_id=community_id, sql=_MERGE, rows=((sort, *heir) for heir in sorted(heirs.items()))
     )
 
 
+def _revive(using: str, community_id: int, sort: str, entity_ids: npt.NDArray[np.int64]) -> None:
+    """Let an entity that has mentions again stand for itself again."""
+    sql = """
+        UPDATE entities_entity SET merged_into_id = NULL
+        WHERE community_id = %s AND sort = %s AND merged_into_id IS NOT NULL AND id = ANY(%s)
+    """
+    fetch(using, community_id, sql, [community_id, sort, entity_ids.tolist()])
+
+
 def _dated(
-    linked: Linked, past: _Past, entities: npt.NDArray[np.int64], edition_id: int, at: datetime
+    linked: Linked, past: _Past, where: npt.NDArray[np.int64], edition_id: int, at: datetime
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of links; one that stands as it stood keeps its date."""
-    stood = np.equal(past.entities, entities)
+    """
+    Yield the rows of links; one that stands as it stood keeps its date.
+
+    :param where: the entities of the mentions, and their homes
+    """
+    entities, homes = where
+    stood, stays = np.equal(past.entities, entities), np.equal(past.homes, homes)
     for index, (record, role) in enumerate(zip(linked.record_ids.tolist(), linked.roles, strict=True)):
         since = past.since[index] if stood[index] else at
         evidence = json.dumps(dict(linked.evidence[index]))
-        yield record, role, linked.sort, int(entities[index]), linked.weights[index], evidence, edition_id, since
+        home = None if homes[index] == rules.NEW else int(homes[index])
+        home_at = past.home_at[index] if stays[index] else at
+        place = (int(entities[index]), home, home_at)
+        yield record, role, linked.sort, *place, linked.weights[index], evidence, edition_id, since
 
 
 def _replace_links(using: str, community_id: int, linked: Linked, links: Iterable[tuple[Any, ...]]) -> None:
     sql = "DELETE FROM entities_link WHERE community_id = %s AND sort = %s"
-    _fetch(using, community_id, sql, [community_id, linked.sort])
+    fetch(using, community_id, sql, [community_id, linked.sort])
     rows.insert(using=using, community_id=community_id, sql=_LINKS, rows=links)
-
-
-def _fetch(using: str, community_id: int, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    actors.enter(community_id=community_id, using=using)
-    with connections[using].cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall()) if cursor.description else []
 
 
 _DRAW: Final = """
@@ -261,26 +251,19 @@ _MERGE: Final = """
     UPDATE entities_entity e SET merged_into_id = m.heir
     FROM (SELECT %s::bigint) c(community), unnest(%s::text[], %s::bigint[], %s::bigint[]) m(sort, emptied, heir)
     WHERE e.community_id = c.community AND e.sort = m.sort AND e.id = m.emptied
+      AND e.merged_into_id IS DISTINCT FROM m.heir
+"""
+_STORED: Final = """
+    SELECT record_id, role, entity_id, coalesce(home_id, %s), home_at, linked_at FROM entities_link
+    WHERE community_id = %s AND sort = %s
 """
 _LINKS: Final = """
-    INSERT INTO entities_link (community_id, record_id, role, sort, entity_id, weight, evidence, edition_id, linked_at)
-    SELECT %s, l.record, l.role, l.sort, l.entity, l.weight, l.evidence::jsonb, l.edition, l.at
-    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::float8[], %s::text[], %s::bigint[],
-                %s::timestamptz[]) l(record, role, sort, entity, weight, evidence, edition, at)
-"""
-_END_ALL: Final = """
-    UPDATE entities_relation SET until_on = %s
-    WHERE community_id = %s AND until_on IS NULL
-"""
-_RELATIONS: Final = """
-    INSERT INTO entities_relation (community_id, subject_sort, subject_id, relation, object_sort, object_id, detail,
-                                   since_on, seen_on, record_id, stated, confidence)
-    SELECT %s, * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::date[],
-                             %s::date[], %s::bigint[], %s::boolean[], %s::float8[])
-    ON CONFLICT (community_id, subject_sort, subject_id, relation, object_sort, object_id) DO UPDATE
-    SET until_on = NULL, detail = excluded.detail, seen_on = excluded.seen_on, record_id = excluded.record_id,
-        stated = excluded.stated, confidence = excluded.confidence,
-        since_on = least(entities_relation.since_on, excluded.since_on)
+    INSERT INTO entities_link (community_id, record_id, role, sort, entity_id, home_id, home_at, weight, evidence,
+                               edition_id, linked_at)
+    SELECT %s, l.record, l.role, l.sort, l.entity, l.home, l.home_at, l.weight, l.evidence::jsonb, l.edition, l.at
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::float8[],
+                %s::text[], %s::bigint[], %s::timestamptz[])
+      l(record, role, sort, entity, home, home_at, weight, evidence, edition, at)
 """
 _PAIRS: Final = """
     INSERT INTO entities_pair (community_id, sort, record_a, role_a, record_b, role_b, weight, levels, gain, edition_id)

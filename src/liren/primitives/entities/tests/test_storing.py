@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
 
 from liren.primitives.entities import actions, kinds
-from liren.primitives.entities.models import Decision, Entity, Fact, Link, Pair, Relation
+from liren.primitives.entities.models import Decision, Entity, Fact, Link, Move, Pair, Relation
 from tests import town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -55,14 +56,18 @@ def test_a_merge_keeps_the_larger_entity_and_the_other_points_at_it(cast):
     assert Link.objects.get(record_id=1).linked_at == FIRST
 
 
-def test_what_was_merged_and_is_split_again_gets_an_id_of_its_own(cast):
+def test_what_was_merged_and_is_split_again_gets_its_own_id_back_and_stands_for_itself(cast):
     before = store(cast, [0, 0, 1])
     store(cast, [0, 0, 0], at=LATER)
 
     after = store(cast, [0, 0, 1], at=LATER)
 
-    assert after[0] == before[0]
-    assert after[2] != after[0]
+    assert after == before
+    assert not Entity.objects.exclude(merged_into=None).exists()
+    told = [
+        (move.kind, move.giver_id, move.taker_id, move.mentions, move.since_at) for move in Move.objects.order_by("id")
+    ]
+    assert told == [("merged", before[2], before[0], 1, FIRST), ("parted", before[0], before[2], 1, LATER)]
 
 
 def test_a_record_that_is_gone_takes_its_link_along(cast):
@@ -93,6 +98,42 @@ def test_a_relation_that_no_record_states_any_more_ends_and_may_begin_again(cast
 
     again = Relation.objects.get()
     assert (again.until_on, again.since_on, again.seen_on) == (None, date(2024, 1, 1), date(2026, 11, 1))
+
+
+def homes_told(cast):
+    fields = ("subject_id", "since_on", "until_on", "seen_on", "detail")
+    return list(Relation.objects.order_by("subject_id", "object_id").values_list(*fields))
+
+
+def test_what_stood_between_two_things_is_as_before_once_a_merge_is_taken_back(cast):
+    [one, two] = store(cast, [0, 1])
+    own = relation(one, since_on=date(2024, 1, 1), seen_on=date(2026, 1, 1))
+    other = relation(two, since_on=date(2020, 1, 1), seen_on=date(2025, 1, 1), detail="户主")
+    relate(cast, [own, replace(other, since_on=date(2019, 1, 1))], at=FIRST)
+    relate(cast, [own, other], at=FIRST)
+    before = homes_told(cast)
+
+    store(cast, [0, 0], at=LATER)
+    relate(cast, [replace(own, since_on=date(2020, 1, 1), seen_on=date(2026, 5, 5))], at=LATER)
+    merged = homes_told(cast)
+    store(cast, [0, 1], at=LATER)
+    relate(cast, [own, other], at=LATER)
+
+    assert merged[0] == (one, date(2020, 1, 1), None, date(2026, 5, 5), "")
+    assert homes_told(cast) == before
+
+
+def test_a_relation_that_only_a_merge_made_is_gone_with_it_and_never_was(cast):
+    [one, two] = store(cast, [0, 1])
+    stated = relation(two, since_on=date(2020, 1, 1))
+    relate(cast, [stated], at=FIRST)
+
+    store(cast, [0, 0], at=LATER)
+    relate(cast, [relation(one, since_on=date(2020, 1, 1))], at=LATER)
+    store(cast, [0, 1], at=LATER)
+    relate(cast, [stated], at=LATER)
+
+    assert homes_told(cast) == [(two, date(2020, 1, 1), None, None, "")]
 
 
 def test_open_pairs_are_replaced_and_settled_ones_stay(cast):
