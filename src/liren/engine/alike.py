@@ -76,11 +76,11 @@ def scheme(sounds: Mapping[str, str]) -> compare.Scheme:
 
 def _names(sounds: Mapping[str, str]) -> compare.Comparison:
     levels = (
-        compare.Level("masked", _masked_alike),
+        compare.Level("masked", _masked_alike, masked_alike),
         compare.derived("homophone", sounds.get),
-        compare.Level("glyph", _one_glyph_apart),
-        compare.Level("one_character", _one_character_apart),
-        compare.Level("surname_only", _tells_little),
+        compare.Level("glyph", _one_glyph_apart, one_glyph_apart),
+        compare.Level("one_character", _one_character_apart, one_character_apart),
+        compare.Level("surname_only", _tells_little, surname_only),
     )
     return compare.Comparison("name", "name", levels, several=True, itself=name_with_itself)
 
@@ -94,19 +94,27 @@ def name_with_itself(name: str) -> int:
 
 def _ids() -> compare.Comparison:
     levels = (
-        compare.Level("fits_long", lambda words, one, two: _known_alike(words, one, two) >= MANY_KNOWN),
-        compare.Level("fits_short", lambda words, one, two: _known_alike(words, one, two) >= FEW_KNOWN),
-        compare.Level("slip", _slipped_ids),
+        _fits_in("fits_long", MANY_KNOWN),
+        _fits_in("fits_short", FEW_KNOWN),
+        compare.Level("slip", _slipped_ids, slipped_id),
     )
     return compare.Comparison("citizen_id", "citizen_id", levels, several=True)
 
 
+def _fits_in(name: str, least: int) -> compare.Level:
+    return compare.Level(
+        name,
+        lambda words, one, two: _known_alike(words, one, two) >= least,
+        lambda one, two: known_alike(one, two) >= least,
+    )
+
+
 def _births() -> compare.Comparison:
     levels = (
-        compare.Level("part", _partly_same_dates),
-        compare.Level("slip", _slipped_dates),
-        compare.Level("lunar", _lunar_apart),
-        compare.Level("near", _years_near),
+        compare.Level("part", _partly_same_dates, partly_same_date),
+        compare.Level("slip", _slipped_dates, slipped_date),
+        compare.Level("lunar", _lunar_apart, lunar_apart),
+        compare.Level("near", _years_near, years_near),
     )
     return compare.Comparison("birth", "birth", levels, several=True)
 
@@ -264,14 +272,47 @@ def _years_near(words: Words, one: Ints, two: Ints) -> Mask:
     return np.asarray(np.abs(year[one] - year[two]) <= 1)
 
 
+def known_alike(one: str, two: str) -> int:
+    """Count the characters that both tell, where one is partial and all of them agree; else 0."""
+    if LOST not in one + two or len(one) != len(two):
+        return 0
+    both = [(a, b) for a, b in zip(one, two, strict=True) if LOST not in (a, b)]
+    return len(both) if all(a == b for a, b in both) else 0
+
+
+def slipped_id(one: str, two: str) -> bool:
+    """Tell whether two ids that are told in full are two edits apart at most."""
+    return LOST not in one + two and compare.few_edits_alone(one, two, most=2)
+
+
+def partly_same_date(one: str, two: str) -> bool:
+    """Tell whether one date is the beginning (a year, a month) of the other."""
+    short, long = sorted((one, two), key=len)
+    return len(short) < len(long) and long.startswith(short)
+
+
+def slipped_date(one: str, two: str) -> bool:
+    """Tell whether one digit differs, two neighbors are exchanged, or day and month are."""
+    if len(one) != WHOLE or len(two) != WHOLE:
+        return False
+    if one[:YEAR] == two[:YEAR] and _month_day(one) == _day_month(two):
+        return True
+    return compare.few_edits_alone(_digits(one), _digits(two), most=1)
+
+
+def lunar_apart(one: str, two: str) -> bool:
+    """Tell whether one may be the lunar day and the other the solar day of one birth."""
+    return LUNAR_LAG[0] <= abs(_day(one) - _day(two)) <= LUNAR_LAG[1]
+
+
+def years_near(one: str, two: str) -> bool:
+    """Tell whether two dates are of one year, or of neighboring years."""
+    return abs(_year(one) - _year(two)) <= 1
+
+
 def masked_alike(one: str, two: str) -> bool:
     """Tell whether two names agree in all characters that both tell, and that is more than a surname."""
-    if cut_off(one, two):
-        return True
-    if LOST not in one + two or len(one) != len(two):
-        return False
-    both = [(a, b) for a, b in zip(one, two, strict=True) if LOST not in (a, b)]
-    return len(both) > 1 and all(a == b for a, b in both)
+    return cut_off(one, two) or known_alike(one, two) > 1
 
 
 def one_character_apart(one: str, two: str) -> bool:
@@ -282,7 +323,7 @@ def one_character_apart(one: str, two: str) -> bool:
 def one_glyph_apart(one: str, two: str) -> bool:
     """Tell whether one character differs, and looks like the other."""
     differ = [(a, b) for a, b in zip(one, two, strict=False) if a != b]
-    return len(one) == len(two) >= 2 and len(differ) == 1 and glyphs.alike(*differ[0])
+    return 2 <= len(one) == len(two) <= FIRST and len(differ) == 1 and glyphs.alike(*differ[0])
 
 
 def surname_only(one: str, two: str) -> bool:

@@ -4,7 +4,7 @@ Distances count characters. DuckDB's own count bytes (duckdb#25113), under which
 so they are computed here by rapidfuzz, once a pair of distinct values.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -31,11 +31,13 @@ class Level:
     A named degree of likeness.
 
     :ivar test: says for pairs of unequal values (numbers into the words of their column) which of them reach it
+    :ivar alone: says the same of one pair of values; a million pairs are tested at once, a new record's one by one
     :ivar is_costly: whether it reads the characters of every pair, so that no pair of values should be tested twice
     """
 
     name: str
     test: Test
+    alone: Callable[[str, str], bool]
     is_costly: bool = False
 
 
@@ -176,6 +178,26 @@ def grade(comparison: Comparison, words: Words, one: Ints, two: Ints) -> Grades:
     return out
 
 
+def grade_alone(comparison: Comparison, ones: Sequence[str], twos: Sequence[str]) -> int:
+    """
+    Grade one pair of cells by the best of their pairs of values, as `vectors` grades many.
+
+    :param ones: the values of a cell, each once
+    """
+    if not ones or not twos:
+        return UNKNOWN
+    return min(_alone(comparison, one, two) for one in ones for two in twos)
+
+
+def _alone(comparison: Comparison, one: str, two: str) -> int:
+    if one == two:
+        return SAME if comparison.itself is None else comparison.itself(one)
+    for number, level in enumerate(comparison.levels, start=1):
+        if level.alone(one, two):
+            return number
+    return len(comparison.levels) + 1
+
+
 def _mark_swapped(scheme: Scheme, frame: Frame, swap: Swap, *, left: Ints, right: Ints, out: Grades) -> None:
     places = {comparison.name: place for place, comparison in enumerate(scheme.comparisons)}
     one, two = places[swap.first], places[swap.second]
@@ -200,7 +222,10 @@ def jaro_winkler(least: float) -> Level:
         score = process.cpdist(left, right, scorer=JaroWinkler.similarity, score_cutoff=least, dtype=np.float32)
         return np.asarray(score >= least)
 
-    return Level(f"jaro_winkler_{round(least * 100)}", test, is_costly=True)
+    def alone(one: str, two: str) -> bool:
+        return bool(np.float32(JaroWinkler.similarity(one, two)) >= least)
+
+    return Level(f"jaro_winkler_{round(least * 100)}", test, alone, is_costly=True)
 
 
 def edits(most: int) -> Level:
@@ -209,7 +234,12 @@ def edits(most: int) -> Level:
     def test(words: Words, one: Ints, two: Ints) -> Mask:
         return few_edits(words.objects[one], words.objects[two], most)
 
-    return Level(f"edits_{most}", test, is_costly=True)
+    return Level(f"edits_{most}", test, partial(few_edits_alone, most=most), is_costly=True)
+
+
+def few_edits_alone(one: str, two: str, *, most: int) -> bool:
+    """Tell whether two texts are at most so many edits apart."""
+    return OSA.distance(one, two, score_cutoff=most) <= most
 
 
 def few_edits(left: NDArray[np.object_], right: NDArray[np.object_], most: int) -> Mask:
@@ -250,7 +280,11 @@ def derived(name: str, change: Callable[[str], str | None]) -> Level:
         kinds = words.kinds(change)
         return np.asarray((kinds[one] >= 0) & (kinds[one] == kinds[two]))
 
-    return Level(name, test)
+    def alone(one: str, two: str) -> bool:
+        changed = change(one)
+        return changed is not None and changed == change(two)
+
+    return Level(name, test, alone)
 
 
 def within(name: str, most: float) -> Level:
@@ -260,7 +294,7 @@ def within(name: str, most: float) -> Level:
         numbers = words.numbers(_number)
         return np.asarray(np.abs(numbers[one] - numbers[two]) <= most)
 
-    return Level(name, test)
+    return Level(name, test, lambda one, two: abs(_number(one) - _number(two)) <= most)
 
 
 def _number(text: str) -> float:

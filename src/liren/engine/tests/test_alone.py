@@ -1,0 +1,51 @@
+"""One pair of cells compared by itself gets the grades that it gets among a million."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liren.engine import alike, bags, columns, compare
+from liren.engine.bags import Frame
+
+SOUNDS = {"王伟": "wangwei", "王玮": "wangwei", "王建国": "wangjianguo", "王建帼": "wangjianguo"}
+
+NAMES = st.text(alphabet="王李建国伟玮?", min_size=1, max_size=4) | st.text(alphabet="阿卜杜·?", min_size=5, max_size=9)
+IDS = st.text(alphabet="11?", min_size=18, max_size=18) | st.text(alphabet="1122X", min_size=17, max_size=18)
+DAYS = st.builds(
+    "{}-{:02}-{:02}".format, st.integers(1931, 1934), st.integers(1, 12), st.sampled_from((1, 2, 9, 10, 12, 21, 31))
+)
+DATES = DAYS | DAYS.map(lambda day: day[:7]) | DAYS.map(lambda day: day[:4])
+PLACES = st.from_regex(r"(000000[12]|x)\.(000000[12]|x)\.(000000[12]|x)", fullmatch=True)
+WORDS = {"name": NAMES, "citizen_id": IDS, "birth": DATES, "dwelling": PLACES, "holding": PLACES}
+OTHERS = st.text(alphabet="12", min_size=1, max_size=3)
+TEXTS = st.text(alphabet="abe1", max_size=6).filter(bool)
+
+
+def _cells(words: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
+    return st.lists(words, max_size=3, unique=True)
+
+
+def _same_grades(comparison: compare.Comparison, one: list[str], two: list[str]) -> None:
+    words = tuple(sorted({*one, *two}))
+    codes = np.array([*(words.index(word) for word in one), *(words.index(word) for word in two)], np.int64)
+    rows = np.array([0] * len(one) + [1] * len(two), np.int64)
+    frame = Frame(2, {comparison.column: bags.gathered(2, rows, codes, words)})
+    among = compare.vectors(compare.Scheme((comparison,)), frame, np.array([0]), np.array([1]))
+
+    assert compare.grade_alone(comparison, one, two) == among[0, 0]
+
+
+@given(st.data())
+def test_every_field_of_a_person_is_graded_alone_as_among_many(data):
+    comparison = data.draw(st.sampled_from(alike.scheme(SOUNDS).comparisons))
+    cells = _cells(WORDS.get(comparison.name, OTHERS))
+
+    _same_grades(comparison, data.draw(cells), data.draw(cells))
+
+
+@given(st.data())
+def test_every_kind_of_declared_field_is_graded_alone_as_among_many(data):
+    kind = data.draw(st.sampled_from(sorted(columns.LEVELS)))
+    cells = _cells(TEXTS)
+
+    _same_grades(compare.Comparison(kind, kind, columns.LEVELS[kind]), data.draw(cells), data.draw(cells))
