@@ -29,7 +29,7 @@ def forbids(
     """
     place = {comparison.name: number for number, comparison in enumerate(scheme.comparisons)}
     decided = np.array(sorted(apart), np.int64).reshape(-1, 2)
-    born = _born(frame.columns["birth"])
+    born = born_in(frame.columns["birth"])
     return {
         "two_ids": _two_values(frame.columns["sure_id"]),
         "other_given_name": _other_name(scheme, place),
@@ -74,7 +74,7 @@ def _unnamed_other_sex(scheme: compare.Scheme, place: dict[str, int]) -> Forbid:
 
 
 def _impossible_for_kin(context: Context, entity: Ints, born: Floats) -> Forbid:
-    low, high = _bounds(context, entity, born)
+    low, high = bounds(context, entity, born)
 
     def test(left: Ints, right: Ints, _grades: compare.Grades) -> Mask:
         one = (born[left] < low[right]) | (born[left] > high[right])
@@ -104,13 +104,13 @@ def _pairs(lines: tuple[Ints, Ints], entity: Ints, size: int) -> Forbid:
     return Forbid(test)
 
 
-def _born(birth: Bags) -> Floats:
+def born_in(birth: Bags) -> Floats:
     """Give the year of birth of each group, not a number where it is unknown or told in two ways."""
     years = np.array([*(float(value[:4]) for value in birth.values), np.nan])[birth.first]
     return np.where(birth.sizes == 1, years, np.nan)
 
 
-def _bounds(context: Context, entity: Ints, born: Floats) -> tuple[Floats, Floats]:
+def bounds(context: Context, entity: Ints, born: Floats) -> tuple[Floats, Floats]:
     """Say between which years each group was born, as its children and parents tell."""
     low, high = np.full(len(born), -np.inf), np.full(len(born), np.inf)
     parent, child = entity[context.parents[0]], entity[context.parents[1]]

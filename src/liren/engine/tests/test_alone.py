@@ -1,11 +1,13 @@
 """One pair of cells compared by itself gets the grades that it gets among a million."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liren.engine import alike, bags, columns, compare
+from liren.engine import alike, alone, bags, batch, columns, compare, forbid, persons
 from liren.engine.bags import Frame
+from liren.engine.tests import registers
 
 SOUNDS = {"王伟": "wangwei", "王玮": "wangwei", "王建国": "wangjianguo", "王建帼": "wangjianguo"}
 
@@ -49,3 +51,48 @@ def test_every_kind_of_declared_field_is_graded_alone_as_among_many(data):
     cells = _cells(TEXTS)
 
     _same_grades(compare.Comparison(kind, kind, columns.LEVELS[kind]), data.draw(cells), data.draw(cells))
+
+
+@pytest.fixture(scope="module")
+def street() -> tuple[batch.Normal, persons.Weighed]:
+    normal = batch.normalize(registers.three_registers(150, seed=9).mentions(), progress=lambda _what, _share: None)
+    return normal, batch.link_persons(normal, options=batch.Options())
+
+
+def test_a_pair_scored_alone_has_the_score_that_it_has_among_all(street):
+    normal, weighed = street
+    profiles = _profiles(normal, weighed)
+    scorer = alone.alone(weighed.judge)
+    random = np.random.default_rng(5)
+    left, right = (random.integers(0, len(profiles), 3_000) for _ in range(2))
+    left, right = np.r_[weighed.left, left], np.r_[weighed.right, right]
+    left, right = left[left != right], right[left != right]
+
+    among, evidence = weighed.judge(left, right)
+    by_itself = [scorer(profiles[a], profiles[b]) for a, b in zip(left.tolist(), right.tolist(), strict=True)]
+
+    assert np.isneginf(among).any() and (among > 0).any()
+    np.testing.assert_allclose([score for score, _ in by_itself], among, atol=1e-9)
+    np.testing.assert_allclose([bare for _, bare in by_itself], evidence, atol=1e-9)
+
+
+def _profiles(normal: batch.Normal, weighed: persons.Weighed) -> list[alone.Profile]:
+    frame, entity = weighed.judge.frame, weighed.entity
+    low, high = forbid.bounds(normal.context, entity, forbid.born_in(frame.columns["birth"]))
+    strangers: dict[int, set[int]] = {}
+    for one, two in zip(*(lines.tolist() for lines in normal.context.strangers), strict=True):
+        strangers.setdefault(int(entity[one]), set()).add(two)
+        strangers.setdefault(int(entity[two]), set()).add(one)
+    return [
+        alone.Profile(
+            {
+                name: [column.values[code] for code in column.codes[column.starts[row] : column.starts[row + 1]]]
+                for name, column in frame.columns.items()
+            },
+            float(low[row]),
+            float(high[row]),
+            frozenset(np.flatnonzero(entity == row).tolist()),
+            frozenset(strangers.get(row, ())),
+        )
+        for row in range(frame.size)
+    ]

@@ -1,0 +1,147 @@
+"""The scorer for one pair: what `judge` says of a million pairs at once, said of two rows without an array.
+
+A new record is compared with a handful of others, where arrays cost a hundred times what the comparison does.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from liren.engine import alike, compare, forbid
+from liren.engine.judge import Judge
+
+Cells = Mapping[str, Sequence[str]]
+Rarity = Callable[[int, str], float]
+
+NEVER: Final = -math.inf
+AGREEING_IDS: Final = ("same", "fits_long")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Profile:
+    """
+    What is compared of a group of mentions.
+
+    :ivar cells: column → its values, each once
+    :ivar low, high: the years between which parents and children allow the birth
+    :ivar mentions: the mentions of the group
+    :ivar strangers: mentions that must not be of this person: another one of the same row, or kept apart by a human
+    """
+
+    cells: Cells
+    low: float = -math.inf
+    high: float = math.inf
+    mentions: frozenset[int] = field(default=frozenset())
+    strangers: frozenset[int] = field(default=frozenset())
+
+    @property
+    def born(self) -> float | None:
+        """Give the year of birth; None where it is unknown or told in two ways."""
+        told = self.cells["birth"]
+        return float(told[0][: alike.YEAR]) if len(told) == 1 else None
+
+
+@dataclass(frozen=True, eq=False)
+class Alone:
+    """
+    Scores one pair as `judge` does.
+
+    :ivar bits, rival: for each comparison the weight of each grade, 0 for UNKNOWN at the end
+    :ivar shared: places of the comparisons that a family has in common
+    :ivar rarity: what an agreement of a comparison (its place) on a value adds
+    """
+
+    scheme: compare.Scheme
+    bits: Sequence[Sequence[float]]
+    prior: float
+    rarity: Rarity
+    rival: Sequence[Sequence[float]] | None
+    rival_prior: float
+    shared: tuple[int, ...]
+
+    def __call__(self, one: Profile, two: Profile) -> tuple[float, float]:
+        """Score a pair in bits: with the prior, and the bare evidence; −∞ and 0 where it is forbidden."""
+        grades = [compare.grade_alone(c, one.cells[c.column], two.cells[c.column]) for c in self.scheme.comparisons]
+        return (NEVER, 0.0) if self.never(one, two, grades) else self.score(one, two, grades)
+
+    def never(self, one: Profile, two: Profile, grades: Sequence[int]) -> bool:
+        """Tell whether two must never be one person."""
+        return (
+            not one.strangers.isdisjoint(two.mentions)
+            or not two.strangers.isdisjoint(one.mentions)
+            or _two_ids(one, two)
+            or self._other_name(grades)
+            or _impossible_for_kin(one, two)
+            or self._ages_apart(one, two, grades)
+        )
+
+    def score(self, one: Profile, two: Profile, grades: Sequence[int]) -> tuple[float, float]:
+        """Score a pair that is compared already, whether forbidden or not."""
+        evidence = 0.0
+        for place, grade in enumerate(grades):
+            evidence += self.bits[place][grade]
+            if grade == compare.SAME:
+                evidence += self._rarest(place, one, two)
+        if self.rival is not None and any(grades[place] == compare.SAME for place in self.shared):
+            bare = sum(bits[grade] for bits, grade in zip(self.rival, grades, strict=True))
+            if bare + self.rival_prior < evidence + self.prior:
+                return bare + self.rival_prior, bare
+        return evidence + self.prior, evidence
+
+    def _rarest(self, place: int, one: Profile, two: Profile) -> float:
+        comparison = self.scheme.comparisons[place]
+        left, right = one.cells[comparison.column], two.cells[comparison.column]
+        return max(
+            self.rarity(place, value)
+            for value in left
+            if value in right and (comparison.itself is None or comparison.itself(value) == compare.SAME)
+        )
+
+    def _other_name(self, grades: Sequence[int]) -> bool:
+        name, id_ = (self._place(column) for column in (alike.NAME, "citizen_id"))
+        if grades[name] != self.scheme.sizes[name] - 1:
+            return False
+        known = grades[id_] != compare.UNKNOWN
+        return not (known and self.scheme.comparisons[id_].names[grades[id_]] in AGREEING_IDS)
+
+    def _ages_apart(self, one: Profile, two: Profile, grades: Sequence[int]) -> bool:
+        birth = self._place("birth")
+        if grades[birth] != self.scheme.sizes[birth] - 1 or one.born is None or two.born is None:
+            return False
+        return abs(one.born - two.born) > forbid.YEARS_APART
+
+    def _place(self, name: str) -> int:
+        return next(place for place, c in enumerate(self.scheme.comparisons) if c.name == name)
+
+
+def alone(judging: Judge) -> Alone:
+    """Make the scorer for one pair of the scorer for many."""
+    columns = [judging.frame.columns[c.column].values for c in judging.scheme.comparisons]
+    rarities = [
+        dict(zip(values, told[:-1].tolist(), strict=True))
+        for values, told in zip(columns, judging.rarity, strict=True)
+    ]
+    rival = judging.rival
+    return Alone(
+        scheme=judging.scheme,
+        bits=[weight.bits.tolist() for weight in judging.weights],
+        prior=judging.prior,
+        rarity=lambda place, value: rarities[place][value],
+        rival=[weight.bits.tolist() for weight in rival.weights] if rival else None,
+        rival_prior=rival.prior if rival else 0.0,
+        shared=tuple(place for place, c in enumerate(judging.scheme.comparisons) if c.name in alike.SHARED),
+    )
+
+
+def _two_ids(one: Profile, two: Profile) -> bool:
+    left, right = one.cells["sure_id"], two.cells["sure_id"]
+    return bool(left and right) and left[0] != right[0]
+
+
+def _impossible_for_kin(one: Profile, two: Profile) -> bool:
+    return _outside(one.born, two) or _outside(two.born, one)
+
+
+def _outside(born: float | None, other: Profile) -> bool:
+    return born is not None and not other.low <= born <= other.high
