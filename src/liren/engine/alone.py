@@ -50,6 +50,8 @@ class Alone:
     :ivar bits, rival: for each comparison the weight of each grade, 0 for UNKNOWN at the end
     :ivar shared: places of the comparisons that a family has in common
     :ivar rarity: what an agreement of a comparison (its place) on a value adds
+    :ivar leaning: place of the comparison that weighs otherwise for those who hold homes
+    :ivar leant: part that a holder plays → what is added to each grade, 0 for UNKNOWN at the end
     """
 
     scheme: compare.Scheme
@@ -59,6 +61,8 @@ class Alone:
     rival: Sequence[Sequence[float]] | None
     rival_prior: float
     shared: tuple[int, ...]
+    leaning: int | None = None
+    leant: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     def __call__(self, one: Profile, two: Profile) -> tuple[float, float]:
         """Score a pair in bits: with the prior, and the bare evidence; −∞ and 0 where it is forbidden."""
@@ -83,6 +87,7 @@ class Alone:
             evidence += self.bits[place][grade]
             if grade == compare.SAME:
                 evidence += self._rarest(place, one, two)
+        evidence += self._leant(one, two, grades)
         if self.rival is not None and any(grades[place] == compare.SAME for place in self.shared):
             bare = sum(bits[grade] for bits, grade in zip(self.rival, grades, strict=True))
             if bare + self.rival_prior < evidence + self.prior:
@@ -97,6 +102,14 @@ class Alone:
             for value in left
             if value in right and (comparison.itself is None or comparison.itself(value) == compare.SAME)
         )
+
+    def _leant(self, one: Profile, two: Profile, grades: Sequence[int]) -> float:
+        """Say what the part of the one without an id adds, where the other has one."""
+        if self.leaning is None or bool(one.cells["sure_id"]) == bool(two.cells["sure_id"]):
+            return 0.0
+        part = (two if one.cells["sure_id"] else one).cells["holder"]
+        bits = self.leant.get(part[0]) if part else None
+        return bits[grades[self.leaning]] if bits else 0.0
 
     def _other_name(self, grades: Sequence[int]) -> bool:
         name, id_ = (self._place(column) for column in (alike.NAME, "citizen_id"))
@@ -122,7 +135,7 @@ def alone(judging: Judge) -> Alone:
         dict(zip(values, told[:-1].tolist(), strict=True))
         for values, told in zip(columns, judging.rarity, strict=True)
     ]
-    rival = judging.rival
+    rival, leaning = judging.rival, judging.leaning
     return Alone(
         scheme=judging.scheme,
         bits=[weight.bits.tolist() for weight in judging.weights],
@@ -131,7 +144,14 @@ def alone(judging: Judge) -> Alone:
         rival=[weight.bits.tolist() for weight in rival.weights] if rival else None,
         rival_prior=rival.prior if rival else 0.0,
         shared=tuple(place for place, c in enumerate(judging.scheme.comparisons) if c.name in alike.SHARED),
+        leaning=leaning.place if leaning else None,
+        leant=_leant(judging) if leaning else {},
     )
+
+
+def _leant(judging: Judge) -> dict[str, list[float]]:
+    parts = judging.frame.columns["holder"].values
+    return dict(zip(parts, judging.leaning.bits[:-1].tolist() if judging.leaning else (), strict=True))
 
 
 def _two_ids(one: Profile, two: Profile) -> bool:

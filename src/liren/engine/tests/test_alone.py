@@ -1,5 +1,7 @@
 """One pair of cells compared by itself gets the grades that it gets among a million."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -74,6 +76,27 @@ def test_a_pair_scored_alone_has_the_score_that_it_has_among_all(street):
     assert np.isneginf(among).any() and (among > 0).any()
     np.testing.assert_allclose([score for score, _ in by_itself], among, atol=1e-9)
     np.testing.assert_allclose([bare for _, bare in by_itself], evidence, atol=1e-9)
+
+
+def test_a_holder_of_a_home_is_scored_alone_as_among_all(street):
+    normal, weighed = street
+    profiles, judging = _profiles(normal, weighed), weighed.judge
+    leaning = judging.leaning
+    assert leaning is not None
+    m = np.random.default_rng(3).dirichlet(np.ones(len(leaning.general)), len(leaning.m))
+    judging = dataclasses.replace(judging, leaning=dataclasses.replace(leaning, m=m))
+    leaning = judging.leaning
+    assert leaning is not None
+    applies = leaning.applies(weighed.left, weighed.right)
+    left, right = weighed.left[applies], weighed.right[applies]
+
+    among, _ = judging(left, right)
+    scorer = alone.alone(judging)
+    by_itself = [scorer(profiles[a], profiles[b])[0] for a, b in zip(left.tolist(), right.tolist(), strict=True)]
+
+    assert len(left)
+    assert not np.allclose(among, weighed.judge(left, right)[0])
+    np.testing.assert_allclose(by_itself, among, atol=1e-9)
 
 
 def _profiles(normal: batch.Normal, weighed: persons.Weighed) -> list[alone.Profile]:
