@@ -6,6 +6,7 @@ A new record is compared with a handful of others, where arrays cost a hundred t
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from liren.engine import alike, compare, forbid
@@ -112,35 +113,56 @@ class Alone:
         return bits[grades[self.leaning]] if bits else 0.0
 
     def _other_name(self, grades: Sequence[int]) -> bool:
-        name, id_ = (self._place(column) for column in (alike.NAME, "citizen_id"))
-        if grades[name] != self.scheme.sizes[name] - 1:
+        if grades[self._name] != self._worst[self._name]:
             return False
-        known = grades[id_] != compare.UNKNOWN
-        return not (known and self.scheme.comparisons[id_].names[grades[id_]] in AGREEING_IDS)
+        return grades[self._id] == compare.UNKNOWN or grades[self._id] not in self._agreeing_ids
 
     def _ages_apart(self, one: Profile, two: Profile, grades: Sequence[int]) -> bool:
-        birth = self._place("birth")
-        if grades[birth] != self.scheme.sizes[birth] - 1 or one.born is None or two.born is None:
+        if grades[self._birth] != self._worst[self._birth] or one.born is None or two.born is None:
             return False
         return abs(one.born - two.born) > forbid.YEARS_APART
+
+    @cached_property
+    def _name(self) -> int:
+        return self._place(alike.NAME)
+
+    @cached_property
+    def _id(self) -> int:
+        return self._place("citizen_id")
+
+    @cached_property
+    def _birth(self) -> int:
+        return self._place("birth")
+
+    @cached_property
+    def _worst(self) -> Sequence[int]:
+        return [size - 1 for size in self.scheme.sizes]
+
+    @cached_property
+    def _agreeing_ids(self) -> frozenset[int]:
+        names = self.scheme.comparisons[self._id].names
+        return frozenset(grade for grade, name in enumerate(names) if name in AGREEING_IDS)
 
     def _place(self, name: str) -> int:
         return next(place for place, c in enumerate(self.scheme.comparisons) if c.name == name)
 
 
-def alone(judging: Judge) -> Alone:
-    """Make the scorer for one pair of the scorer for many."""
+def alone(judging: Judge, *, scheme: compare.Scheme | None = None, rarity: Rarity | None = None) -> Alone:
+    """
+    Make the scorer for one pair of the scorer for many.
+
+    :param scheme, rarity: where values come that the scorer for many has not seen
+    """
     columns = [judging.frame.columns[c.column].values for c in judging.scheme.comparisons]
     rarities = [
-        dict(zip(values, told[:-1].tolist(), strict=True))
-        for values, told in zip(columns, judging.rarity, strict=True)
+        dict(zip(values, told[:-1].tolist(), strict=True)) for values, told in zip(columns, judging.rarity, strict=True)
     ]
     rival, leaning = judging.rival, judging.leaning
     return Alone(
-        scheme=judging.scheme,
+        scheme=scheme or judging.scheme,
         bits=[weight.bits.tolist() for weight in judging.weights],
         prior=judging.prior,
-        rarity=lambda place, value: rarities[place][value],
+        rarity=rarity or (lambda place, value: rarities[place][value]),
         rival=[weight.bits.tolist() for weight in rival.weights] if rival else None,
         rival_prior=rival.prior if rival else 0.0,
         shared=tuple(place for place, c in enumerate(judging.scheme.comparisons) if c.name in alike.SHARED),

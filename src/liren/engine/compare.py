@@ -6,7 +6,7 @@ so they are computed here by rapidfuzz, once a pair of distinct values.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 import numpy as np
@@ -89,7 +89,7 @@ class Scheme:
             return comparison.names
         return (*comparison.names[:-1], "swapped", "other")
 
-    @property
+    @cached_property
     def sizes(self) -> tuple[int, ...]:
         """Count the levels of each comparison."""
         return tuple(len(self.names(comparison)) for comparison in self.comparisons)

@@ -61,7 +61,7 @@ class Dwellings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class Parts:
     names: tuple[str, ...]  # of the place
     region: str
     building: str
@@ -83,7 +83,7 @@ class Read:
     """
 
     table: pa.Table
-    parts: list[_Parts]
+    parts: list[Parts]
     own: Codes
     by_title: Mask
 
@@ -130,12 +130,12 @@ def read(mentions: Mentions, *, crew: distinct.Crew = distinct.ALONE) -> Read:
     columns = [table[name].cast(pa.string()).combine_chunks().fill_null("") for name in COLUMNS]
     together = pc.binary_join_element_wise(*columns, GAP)
     coded = coding.encode(together)
-    parts = crew.understand(_parts, coded.values)
+    parts = crew.understand(understood, coded.values)
     own, by_title = _placed_by_title(mentions, table, parts, coded.codes)
     return Read(table, parts, own, by_title)
 
 
-def _placed_by_title(mentions: Mentions, table: pa.Table, parts: list[_Parts], own: Codes) -> tuple[Codes, Mask]:
+def _placed_by_title(mentions: Mentions, table: pa.Table, parts: list[Parts], own: Codes) -> tuple[Codes, Mask]:
     """Give a door without a place the place that its list is about; `parts` grows by the doors so completed."""
     is_open = np.array([*(not part.names and bool(part.building and part.room) for part in parts), False])[own]
     if not is_open.any():
@@ -154,11 +154,11 @@ def _placed_by_title(mentions: Mentions, table: pa.Table, parts: list[_Parts], o
     return out, np.asarray(out != own)
 
 
-def _compound(part: _Parts) -> str:
+def _compound(part: Parts) -> str:
     return next((name.removeprefix(COMPOUND) for name in part.names if name.startswith(COMPOUND)), "").split(GAP)[0]
 
 
-def _parts(together: str) -> _Parts:
+def understood(together: str) -> Parts:
     cells = dict(zip(COLUMNS, together.split(GAP), strict=True))
     told = _told(cells["address"], cells["compound"])
     beside = addresses.normalize(_spelled(cells)) if any(cells[name] for name in COLUMNS[1:]) else told
@@ -192,7 +192,7 @@ def _parts(together: str) -> _Parts:
     district = DISTRICT.match(told.township)
     regions = (told.province, told.city, told.county, district[0] if district else told.township)
     alone = house if not (building or unit or room or compound) else ""
-    return _Parts(tuple(names), told.county, building or house, unit, room, alone, words, regions)
+    return Parts(tuple(names), told.county, building or house, unit, room, alone, words, regions)
 
 
 def _numbered_within(told: addresses.Address, building: str, unit: str, room: str) -> tuple[str, str, str]:
@@ -235,12 +235,12 @@ def _spelled(cells: dict[str, str]) -> str:
     return spelled
 
 
-def _column(parts: Sequence[_Parts], name: str, own: Codes) -> Coded:
+def _column(parts: Sequence[Parts], name: str, own: Codes) -> Coded:
     told = coding.encode_values(getattr(part, name) for part in parts)
     return Coded(coding.through(told.codes, own), told.values)
 
 
-def _places(parts: Sequence[_Parts], own: Codes) -> Ints:
+def _places(parts: Sequence[Parts], own: Codes) -> Ints:
     """Number the place of each of `parts`, joining names that stand in one address."""
     regions = _usual_regions(parts, own)
     whole = _whole_villages(parts)
@@ -263,7 +263,7 @@ def _places(parts: Sequence[_Parts], own: Codes) -> Ints:
     return first
 
 
-def _whole_villages(parts: Sequence[_Parts]) -> dict[str, str]:
+def _whole_villages(parts: Sequence[Parts]) -> dict[str, str]:
     """
     Map a group or a hamlet of a village told alone to the two told together: 3组 and 南陆宅 are 3组南陆宅.
 
@@ -279,7 +279,7 @@ def _whole_villages(parts: Sequence[_Parts]) -> dict[str, str]:
     return {part: next(iter(both)) for part, both in groups.items() if part in told and len(both) == 1}
 
 
-def _usual_regions(parts: Sequence[_Parts], own: Codes) -> dict[str, str]:
+def _usual_regions(parts: Sequence[Parts], own: Codes) -> dict[str, str]:
     """Say in which county a name of a place usually lies, for addresses that leave the county out."""
     times = np.bincount(own[own >= 0], minlength=len(parts))
     seen: dict[str, dict[str, int]] = {}

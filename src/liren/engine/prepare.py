@@ -91,22 +91,22 @@ def persons(mentions: Mentions, *, crew: distinct.Crew = distinct.ALONE) -> Pers
     others = _understood(table["other_id"], citizen_ids.normalize, crew)
     born = _understood(table["birth"], dates.normalize, crew)
     called = _understood(table["phone"], phones.normalize, crew)
-    own_birth = born.text(_birth)
+    own_birth = born.text(birth_of)
     told = _understood(table["sex"], sexes.normalize, crew).text(lambda sex: sex)
     titled = _understood(table["name"], names.sex_of_title, crew).text(lambda sex: sex)
     sex = _first_of(_first_of(told, identified.text(lambda id_: id_.sex)), titled)
     columns = {
-        "name": named.text(_name),
+        "name": named.text(name_of),
         "former": _first_of(
-            _understood(table["former_name"], names.normalize, crew).text(_name), named.text(lambda name: name.former)
+            _understood(table["former_name"], names.normalize, crew).text(name_of), named.text(lambda name: name.former)
         ),
         # A student or disability number holds the id of its owner.
-        "citizen_id": _first_of(identified.text(_valid), others.text(_valid)),
+        "citizen_id": _first_of(identified.text(valid_id), others.text(valid_id)),
         "pattern": identified.text(lambda id_: None if id_.valid else id_.text or id_.pattern),
         "own_birth": own_birth,
-        "birth": _first_of(own_birth, identified.text(_id_birth)),
+        "birth": _first_of(own_birth, identified.text(birth_of_id)),
         "sex": sex,
-        "other_id": _first_of(_serials(table["other_id"]), identified.text(_document)),
+        "other_id": _first_of(_serials(table["other_id"]), identified.text(document_of)),
         "twin": named.text(lambda name: name.twin or None),
     }
     return Persons(
@@ -114,7 +114,7 @@ def persons(mentions: Mentions, *, crew: distinct.Crew = distinct.ALONE) -> Pers
         table["row_id"].to_numpy(),
         coding.encode(table["role"]),
         columns,
-        _with_area_codes(called.several(_numbers)),
+        _with_area_codes(called.several(numbers_of)),
         named.several(lambda name: [name.parent] if name.parent else []),
         {name.text: name.pinyin for name in named.values if name.pinyin},
         {name.text: name.surname for name in named.values if name.surname},
@@ -185,11 +185,13 @@ def _first_of(one: Coded, two: Coded) -> Coded:
     return Coded(np.where(one.codes >= 0, first[one.codes], second[two.codes]).astype(np.int32), values)
 
 
-def _name(name: names.Name) -> str | None:
+def name_of(name: names.Name) -> str | None:
+    """Give a name by which a person can be compared."""
     return None if UNUSABLE & set(name.marks) else name.text or None
 
 
-def _birth(date: dates.PartialDate) -> str | None:
+def birth_of(date: dates.PartialDate) -> str | None:
+    """Give what is known of a day of birth."""
     if (whole := date.date) is not None:  # a lunar day is given as the solar day it was
         return whole.isoformat()
     if date.year is None or date.calendar == "lunar":
@@ -197,24 +199,32 @@ def _birth(date: dates.PartialDate) -> str | None:
     return f"{date.year:04}" if date.month is None else f"{date.year:04}-{date.month:02}"
 
 
-def _id_birth(id_: citizen_ids.CitizenId) -> str | None:
+def birth_of_id(id_: citizen_ids.CitizenId) -> str | None:
+    """Give the day of birth that an id tells."""
     return id_.birth.isoformat() if id_.birth else None
 
 
-def _valid(id_: citizen_ids.CitizenId) -> str | None:
+def valid_id(id_: citizen_ids.CitizenId) -> str | None:
+    """Give an id that is whole and valid."""
     return id_.text if id_.valid else None
 
 
 def _serials(column: pa.ChunkedArray) -> Coded:
-    """Read numbers of documents; one of few characters names nobody."""
-    return coding.mapped(coding.encode(column), lambda text: "".join(text.split()).upper() if len(text) >= 6 else None)
+    return coding.mapped(coding.encode(column), serial)
 
 
-def _document(id_: citizen_ids.CitizenId) -> str | None:
+def serial(text: str) -> str | None:
+    """Read the number of a document; one of few characters names nobody."""
+    return "".join(text.split()).upper() if len(text) >= 6 else None
+
+
+def document_of(id_: citizen_ids.CitizenId) -> str | None:
+    """Give the number of a document that is no citizen id."""
     return id_.number or None
 
 
-def _numbers(found: tuple[phones.Phone, ...]) -> list[str]:
+def numbers_of(found: tuple[phones.Phone, ...]) -> list[str]:
+    """Give the numbers by which a person can be reached."""
     return [
         phone.text for phone in found if phone.kind != "service" and "placeholder" not in phone.marks and phone.text
     ]

@@ -27,13 +27,13 @@ def of_rows(known: Persons, mentions: Mentions) -> Several:
     key = _grouped(known.row[line], names.codes[line])
     subject = _subjects(known)[line]
     chosen = ((np.bincount(key, subject, len(key)) == 1) & (np.bincount(key, ~subject, len(key)) > 0))[key]
-    hidden, beside = _hidden_selves(known, mentions)
+    hidden, beside = hidden_selves(known, mentions)
     # A row with a hidden subject has no whole one: the two never share a key.
     keys = key.max(initial=0) + 1 + np.tile(known.row[hidden], 2)
     return _several(np.r_[line[chosen], hidden, beside], np.r_[key[chosen], keys])
 
 
-def _hidden_selves(known: Persons, mentions: Mentions) -> tuple[Ints, Ints]:
+def hidden_selves(known: Persons, mentions: Mentions) -> tuple[Ints, Ints]:
     """
     Pair subjects whose name is hidden (汪**) with whoever beside them bears a whole name that fits (汪可萱).
 
@@ -45,7 +45,7 @@ def _hidden_selves(known: Persons, mentions: Mentions) -> tuple[Ints, Ints]:
     one, two = names.codes[subject], names.codes[other]
     hides = _hides(names)
     open_ = hides[subject]
-    open_[open_] = [_may_hide(names.values[a], names.values[b]) for a, b in zip(one[open_], two[open_], strict=True)]
+    open_[open_] = [may_hide(names.values[a], names.values[b]) for a, b in zip(one[open_], two[open_], strict=True)]
     if not open_.any():
         return subject[open_], other[open_]
     place = _grouped(mentions.lists(known.row[subject]).codes, known.role.codes[other])
@@ -70,7 +70,7 @@ def _beside_subjects(known: Persons) -> tuple[Ints, Ints]:
     return of_row[known.row[others]], others
 
 
-def _may_hide(hidden: str, whole: str) -> bool:
+def may_hide(hidden: str, whole: str) -> bool:
     """Say whether a name with its surname told hides another of the same length."""
     return hidden[0] == whole[0] and alike.fits(hidden, whole)
 
@@ -100,7 +100,7 @@ def callers(known: Persons, mentions: Mentions, person: Ints) -> Several:
     line, code = phone.rows, phone.codes
     surname = coding.through(surnames.codes, names.codes)[line]
     whole = _spread(names, _whole(known))[line] & ~_of_children(known, mentions)[line]
-    alone = _spread(names, [_is_surname(value, known.surnames.get(value)) for value in names.values])[line]
+    alone = _spread(names, [is_surname(value, known.surnames.get(value)) for value in names.values])[line]
     told = (surname >= 0) & (whole | alone)
     line, code, surname, whole = line[told], code[told], surname[told], whole[told]
     key = _grouped(code, surname)
@@ -115,7 +115,7 @@ def callers(known: Persons, mentions: Mentions, person: Ints) -> Several:
     return _several(line[chosen], key[chosen])
 
 
-def _is_surname(name: str, surname: str | None) -> bool:
+def is_surname(name: str, surname: str | None) -> bool:
     """Say whether a name tells nothing but a surname: 王 of 王先生, or 王**."""
     return surname is not None and name == surname + alike.LOST * (len(name) - len(surname))
 
