@@ -65,7 +65,7 @@ def test_a_row_understood_by_itself_tells_what_it_tells_among_all(town):
     told = {one.mention: one for row in rows for one in row}
     known, around = normal.known, normal.context
 
-    for field in ("name", "former", "citizen_id", "pattern", "birth", "own_birth", "sex", "other_id"):
+    for field in ("name", "former", "citizen_id", "pattern", "birth", "own_birth", "sex", "other_id", "twin"):
         column = [*known.single[field].values, ""]
         among = [column[code] for code in known.single[field].codes.tolist()]
         assert [getattr(told[mention], field) for mention in known.mention.tolist()] == among

@@ -75,8 +75,10 @@ class Alone:
         return (
             not one.strangers.isdisjoint(two.mentions)
             or not two.strangers.isdisjoint(one.mentions)
-            or _two_ids(one, two)
+            or _two_values(one, two, "sure_id")
             or self._other_name(grades)
+            or _two_values(one, two, "twin")
+            or self._unnamed_other_sex(grades)
             or _impossible_for_kin(one, two)
             or self._ages_apart(one, two, grades)
         )
@@ -117,6 +119,9 @@ class Alone:
             return False
         return grades[self._id] == compare.UNKNOWN or grades[self._id] not in self._agreeing_ids
 
+    def _unnamed_other_sex(self, grades: Sequence[int]) -> bool:
+        return grades[self._name] == compare.UNKNOWN and grades[self._sex] == self._worst[self._sex]
+
     def _ages_apart(self, one: Profile, two: Profile, grades: Sequence[int]) -> bool:
         if grades[self._birth] != self._worst[self._birth] or one.born is None or two.born is None:
             return False
@@ -129,6 +134,10 @@ class Alone:
     @cached_property
     def _id(self) -> int:
         return self._place("citizen_id")
+
+    @cached_property
+    def _sex(self) -> int:
+        return self._place("sex")
 
     @cached_property
     def _birth(self) -> int:
@@ -176,8 +185,8 @@ def _leant(judging: Judge) -> dict[str, list[float]]:
     return dict(zip(parts, judging.leaning.bits[:-1].tolist() if judging.leaning else (), strict=True))
 
 
-def _two_ids(one: Profile, two: Profile) -> bool:
-    left, right = one.cells["sure_id"], two.cells["sure_id"]
+def _two_values(one: Profile, two: Profile, column: str) -> bool:
+    left, right = one.cells[column], two.cells[column]
     return bool(left and right) and left[0] != right[0]
 
 

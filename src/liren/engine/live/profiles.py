@@ -52,6 +52,7 @@ def own(mentions: Sequence[Told], owned: frozenset[int]) -> Own:
         "sure_id": Counter(ids),
         "birth": Counter(told.birth for told in mentions if told.mention not in borrowed or told.own_birth),
         "sex": Counter(told.sex for told in mentions if told.mention not in borrowed),
+        "twin": Counter(told.twin for told in mentions),
         "phone": Counter(one for told in mentions for one in told.phones),
         "holding": Counter(one for told in mentions for one in told.holdings),
         "token": Counter(one for told in mentions for one in told.tokens),

@@ -39,6 +39,7 @@ class Told:
     """
     What is told of one person in one row; empty where nothing is.
 
+    :ivar twin: which of twins not yet named
     :ivar homes, holdings: dwellings (`place.building.dwelling`) that the person has to do with, that it holds
     :ivar kin: names of relatives
     :ivar part: what the person is in its form: `property.owner`
@@ -60,6 +61,7 @@ class Told:
     own_birth: str
     sex: str
     other_id: str
+    twin: str
     phones: tuple[str, ...]
     homes: tuple[str, ...]
     holdings: tuple[str, ...]
@@ -191,6 +193,7 @@ def _own(cells: Mapping[str, str | None]) -> dict[str, Any]:
         "other_id": (raw["other_id"] and prepare.serial(raw["other_id"])) or "",
         "phones": tuple(dict.fromkeys(prepare.numbers_of(_phones(raw["phone"])))) if raw["phone"] else (),
         "parent": named.parent if raw["name"] else "",
+        "twin": named.twin if raw["name"] else "",
     }
     told["former"] = told["former"] or (named.former if raw["name"] else "")
     told["citizen_id"] = told["citizen_id"] or (raw["other_id"] and prepare.valid_id(other)) or ""
@@ -341,6 +344,7 @@ def _told(stands: _Stands, mention: int, again: Sequence[tuple[str, str]], stran
         role=role,
         **{column: own[column] for column in ("name", "former", "citizen_id", "pattern", "birth", "own_birth", "sex")},
         other_id=own["other_id"],
+        twin=own["twin"],
         phones=tuple(dict.fromkeys(stands.placing.number(phone) for phone in own["phones"])),
         homes=stands.homes(mention),
         holdings=stands.holdings(mention),

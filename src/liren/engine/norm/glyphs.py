@@ -15,6 +15,7 @@ FILE: Final = Path(__file__).parent / "data" / "glyphs.txt"
 Characters = NDArray[np.uint32]
 
 
+@lru_cache(maxsize=100_000)
 def alike(one: str, two: str) -> bool:
     """Tell whether two characters are different and look alike."""
     return bool(which_alike(np.array([one], "U1").view(np.uint32), np.array([two], "U1").view(np.uint32))[0])

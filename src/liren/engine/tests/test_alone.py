@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from liren.engine import alike, alone, bags, batch, columns, compare, forbid, persons
 from liren.engine.bags import Frame
+from liren.engine.coding import NONE
 from liren.engine.tests import registers
 
 SOUNDS = {"王伟": "wangwei", "王玮": "wangwei", "王建国": "wangjianguo", "王建帼": "wangjianguo"}
@@ -87,7 +88,7 @@ def test_a_holder_of_a_home_is_scored_alone_as_among_all(street):
     judging = dataclasses.replace(judging, leaning=dataclasses.replace(leaning, m=m))
     leaning = judging.leaning
     assert leaning is not None
-    applies = leaning.applies(weighed.left, weighed.right)
+    applies = leaning.kinds(weighed.left, weighed.right) != NONE
     left, right = weighed.left[applies], weighed.right[applies]
 
     among, _ = judging(left, right)
