@@ -102,6 +102,16 @@ def test_the_same_file_again_changes_nothing_and_says_so(way) -> None:
     assert list(Record.objects.order_by("id").values()) == before
 
 
+def test_a_file_that_comes_again_after_another_one_brings_its_rows_back(way) -> None:
+    old, other = workbook([LAN, ZHOU]), workbook([(*LAN[:3], "13900139009", *LAN[4:]), ZHOU])
+    way.bring(old)
+    way.bring(other)
+
+    again = way.bring(old)
+
+    assert (again.same_as_id, counts(again)) == (None, (0, 1, 1, 0))
+
+
 def test_the_next_delivery_maps_itself(way) -> None:
     way.bring(workbook([LAN, ZHOU]))
 

@@ -206,13 +206,19 @@ def latest_layouts(actor: Actor, *, dataset_id: int) -> list[Layout]:
 
 
 def loaded_before(actor: Actor, *, dataset_id: int, sha256: bytes, using: str = "default") -> Delivery | None:
-    """Return the first delivery of a dataset that was loaded from the same bytes, or None."""
-    return (
-        Delivery.objects.using(using)
-        .filter(community_id=actor.community_id, dataset_id=dataset_id, sha256=sha256, state=kinds.LOADED)
-        .order_by("closed_at", "id")
-        .first()
+    """
+    Return the first delivery of a dataset that was loaded from the same bytes, or None.
+
+    None, too, when another delivery changed what is held since those bytes last came: they bring the old rows back.
+    """
+    loaded = Delivery.objects.using(using).filter(
+        community_id=actor.community_id, dataset_id=dataset_id, state=kinds.LOADED
     )
+    same = loaded.filter(sha256=sha256).order_by("closed_at", "id")
+    first, last = same.first(), same.last()
+    if last is None or loaded.filter(Q(new__gt=0) | Q(changed__gt=0), closed_at__gt=last.closed_at).exists():
+        return None
+    return first
 
 
 def records_by_id(actor: Actor, ids: list[int]) -> QuerySet[Record]:
