@@ -19,6 +19,8 @@ import pyarrow as pa
 import pymysql
 import pymysql.cursors
 from psycopg import sql
+from psycopg.postgres import types as postgres_types
+from pymysql.constants import CR, ER, FIELD_TYPE
 
 from liren.engine.read import cells, sheets, sources
 from liren.engine.read import limits as bounds
@@ -35,11 +37,43 @@ SQLITE_MAY: Final = frozenset(
 )
 STEPS: Final = 100_000  # of SQLite's machine between two looks at the clock
 
+TEXT, NUMBER, DATE, TRUTH = "text", "number", "date", "truth"  # what a column is declared to be
+POSTGRES_TYPES: Final = {
+    **dict.fromkeys(("int2", "int4", "int8", "numeric", "float4", "float8", "money", "oid"), NUMBER),
+    **dict.fromkeys(("date", "timestamp", "timestamptz", "time", "timetz"), DATE),
+    "bool": TRUTH,
+}
+MYSQL_TYPES: Final = {
+    **dict.fromkeys(
+        (FIELD_TYPE.DECIMAL, FIELD_TYPE.NEWDECIMAL, FIELD_TYPE.TINY, FIELD_TYPE.SHORT, FIELD_TYPE.INT24), NUMBER
+    ),
+    **dict.fromkeys((FIELD_TYPE.LONG, FIELD_TYPE.LONGLONG, FIELD_TYPE.FLOAT, FIELD_TYPE.DOUBLE, FIELD_TYPE.BIT), NUMBER),
+    **dict.fromkeys((FIELD_TYPE.DATE, FIELD_TYPE.NEWDATE, FIELD_TYPE.DATETIME, FIELD_TYPE.TIMESTAMP), DATE),
+    **dict.fromkeys((FIELD_TYPE.TIME, FIELD_TYPE.YEAR), DATE),
+}
+# The server went down, or somebody ended the session there.
+POSTGRES_GONE: Final = ("08", "57P")
+MYSQL_GONE: Final = frozenset(
+    {CR.CR_SERVER_GONE_ERROR, CR.CR_SERVER_LOST, ER.SERVER_SHUTDOWN, ER.QUERY_INTERRUPTED, 1927}
+)
+
 
 class DatabaseNotReached(errors.Unavailable):
     """The database did not answer, or refused the login."""
 
     code = "database_not_reached"
+
+
+class DatabaseLost(errors.Unavailable):
+    """The database went away while it was being read; nothing of what it had told was kept."""
+
+    code = "database_lost"
+
+
+class DatabaseTooSlow(errors.Unavailable):
+    """The database did not tell all its rows in the time that the limits allow."""
+
+    code = "database_too_slow"
 
 
 class QueryRefused(errors.Invalid):
@@ -55,7 +89,7 @@ def read_postgres(
     A table ("name" or "schema.name") or a SELECT of the PostgreSQL database at `address`.
 
     :param first: how many rows are wanted; all when it is None
-    :raises DatabaseNotReached, QueryRefused, TooLarge: if it cannot be read
+    :raises DatabaseNotReached, DatabaseLost, DatabaseTooSlow, QueryRefused, TooLarge: if it cannot be read
     """
     statement = sql.SQL("SELECT * FROM {}").format(sql.Identifier(*table.split("."))) if table else _checked(query)
     limits = limits or bounds.Limits()
@@ -69,10 +103,17 @@ def read_postgres(
         with connection, connection.cursor(name="liren_read") as cursor:
             cursor.itersize = BLOCK if first is None else first
             cursor.execute(statement)
-            names = [column.name for column in cursor.description or ()]
-            return _sheet(table or "query", names, itertools.islice(cursor, first), limits=limits)
+            told = [(column.name, _postgres_type(column.type_code)) for column in cursor.description or ()]
+            return _sheet(table or "query", told, itertools.islice(cursor, first), limits=limits)
     except psycopg.Error as error:
+        if error.sqlstate is None or error.sqlstate.startswith(POSTGRES_GONE):
+            raise DatabaseLost from error
         raise QueryRefused(state=error.sqlstate) from error
+
+
+def _postgres_type(oid: int) -> str:
+    known = postgres_types.get(oid)
+    return POSTGRES_TYPES.get(known.name, TEXT) if known else TEXT
 
 
 def read_mysql(
@@ -81,7 +122,7 @@ def read_mysql(
     """
     The same for MySQL or MariaDB at mysql://user:password@host:port/database.
 
-    :raises DatabaseNotReached, QueryRefused, TooLarge: if it cannot be read
+    :raises DatabaseNotReached, DatabaseLost, DatabaseTooSlow, QueryRefused, TooLarge: if it cannot be read
     """
     quoted = ".".join("`" + part.replace("`", "``") + "`" for part in table.split("."))
     statement = f"SELECT * FROM {quoted}" if table else _checked(query)  # noqa: S608 -- quoted above
@@ -92,14 +133,23 @@ def read_mysql(
         raise DatabaseNotReached from error
     try:
         with connection, connection.cursor() as cursor:
-            if first is not None:  # closing the cursor would take the rest of the table over the network
-                cursor.execute("SET SESSION sql_select_limit = %s", [first])
+            # Closing the cursor would take the rest of the table over the network.
+            cursor.execute("SET SESSION sql_select_limit = %s", [limits.rows + 1 if first is None else first])
             cursor.execute("START TRANSACTION READ ONLY")
             cursor.execute(statement)
-            names = [column[0] for column in cursor.description or ()]
-            return _sheet(table or "query", names, itertools.islice(cursor, first), limits=limits)
+            told = [(column[0], MYSQL_TYPES.get(column[1], TEXT)) for column in cursor.description or ()]
+            return _sheet(table or "query", told, itertools.islice(cursor, first), limits=limits)
     except (pymysql.Error, OSError) as error:
+        if _is_mysql_gone(error):
+            raise DatabaseLost from error
         raise QueryRefused(state=str(error.args[0])) from error
+
+
+def _is_mysql_gone(error: Exception) -> bool:
+    """Tell a session that ended there from one that we gave up waiting for."""
+    if isinstance(error, OSError):
+        return not isinstance(error, TimeoutError)
+    return bool(error.args) and error.args[0] in MYSQL_GONE and "timed out" not in str(error)
 
 
 def _mysql_connection(address: str, *, seconds: int) -> "pymysql.Connection[Any]":
@@ -134,8 +184,8 @@ def read_sqlite(
     connection = _sqlite_connection(path, seconds=limits.seconds)
     try:
         cursor = connection.execute(statement)
-        names = [column[0] for column in cursor.description or ()]
-        return _sheet(table or "query", names, itertools.islice(cursor, first), limits=limits, file=path.name)
+        told = [(column[0], "") for column in cursor.description or ()]
+        return _sheet(table or "query", told, itertools.islice(cursor, first), limits=limits, file=path.name)
     except (sqlite3.Error, UnicodeError) as error:
         raise QueryRefused(state=getattr(error, "sqlite_errorname", None)) from error
     finally:
@@ -157,15 +207,30 @@ def _checked(query: str) -> str:
 
 
 def _sheet(
-    name: str, names: Sequence[str], records: Iterable[Sequence[object]], *, limits: bounds.Limits, file: str = ""
+    name: str,
+    told: Sequence[tuple[str, str]],
+    records: Iterable[Sequence[object]],
+    *,
+    limits: bounds.Limits,
+    file: str = "",
 ) -> sheets.Sheet:
     builder = sheets.Builder(limits=limits)
-    builder.add([pa.array([column], pa.string()) for column in names])
-    rows = _blocks(records)
+    builder.add([pa.array([column], pa.string()) for column, _ in told])
+    rows = _blocks(_in_time(records, seconds=limits.seconds))
     for block in rows:
         made = [cells.column_of(tuple(map(cells.text_of, column))) for column in zip(*block, strict=True)]
         builder.add([column for column, _ in made])
-    return sheets.Sheet(file or name, name if file else "", False, builder.columns(), builder.numeric())
+    types = tuple(type_ for _, type_ in told) if any(type_ for _, type_ in told) else ()
+    return sheets.Sheet(file or name, name if file else "", False, builder.columns(), builder.numeric(), types=types)
+
+
+def _in_time(records: Iterable[Sequence[object]], *, seconds: int) -> Iterator[Sequence[object]]:
+    """Give up a database that answers, but drop by drop: its own limit counts from statement to first row only."""
+    until = time.monotonic() + seconds
+    for record in records:
+        if time.monotonic() > until:
+            raise DatabaseTooSlow
+        yield record
 
 
 def _blocks(records: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:

@@ -130,6 +130,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "连不上数据库。请检查地址、账号、密码和网络。",
         "The database does not answer. Check address, login, password and network.",
     ),
+    "database_lost": (
+        "读到一半时数据库断开了，已读的部分没有保留。数据库恢复后会再读一次。",
+        "The database went away while it was being read; nothing of it was kept. It is read again once it is back.",
+    ),
+    "database_too_slow": (
+        "数据库在限定时间内没有把数据送完。请改用行数更少的查询，或换个不忙的时间。",
+        "The database did not tell all its rows in time. Name a query with fewer rows, or another time of the day.",
+    ),
     "query_refused": (
         "数据库没有执行这个查询。请检查表名和字段名；只允许以 SELECT 开头的查询。",
         "The database did not run the query. "

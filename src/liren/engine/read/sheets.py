@@ -33,6 +33,7 @@ class Sheet:
     :ivar merges: those that begin in the first rows, where headers are
     :ivar broken: characters of a text file that could not be decoded and now read "?"
     :ivar uncomputed: formulas of its file that hold no value because no spreadsheet program ever opened it
+    :ivar types: what the source declares each column to be: text | number | date | truth; none where it declares nothing
     """
 
     file: str
@@ -43,6 +44,7 @@ class Sheet:
     merges: tuple[Merge, ...] = ()
     broken: int = 0
     uncomputed: int = 0
+    types: tuple[str, ...] = ()
 
     @property
     def height(self) -> int:

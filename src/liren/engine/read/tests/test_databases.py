@@ -5,6 +5,7 @@ import socket
 import sqlite3
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import psycopg
@@ -189,6 +190,29 @@ def test_a_query_of_mysql_that_takes_too_long_is_given_up(mysql):
         databases.read_mysql(mysql, query="SELECT sleep(9)", limits=limits.Limits(seconds=1))
 
 
+def ended(mysql, statement):
+    """End the session of whoever reads, from another one, as soon as it is seen to read."""
+    with databases._mysql_connection(mysql, seconds=30) as other, other.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT id FROM information_schema.processlist WHERE info LIKE %s", [f"%{statement}%"])
+            for (number,) in cursor.fetchall():
+                if number != other.thread_id():
+                    cursor.execute("KILL %s", [number])
+                    return
+
+
+def test_a_mysql_server_that_goes_away_in_the_middle_says_so(mysql):
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        killer = thread.submit(ended, mysql, "sleep(60)")
+        with pytest.raises(databases.DatabaseLost):
+            databases.read_mysql(mysql, query="SELECT sleep(60), '张三'")
+        killer.result()
+
+
+def test_mysql_declares_what_its_columns_are(mysql):
+    assert databases.read_mysql(mysql, table="低保").types == ("text", "date", "number", "text")
+
+
 @pytest.fixture(scope="module")
 def postgres(admin_url):
     name = f"liren_read_{os.getpid()}"
@@ -239,3 +263,21 @@ def test_a_query_of_postgresql_that_takes_too_long_is_given_up(postgres):
         databases.read_postgres(postgres, query="SELECT pg_sleep(9)", limits=limits.Limits(seconds=1))
 
     assert refused.value.data == {"state": "57014"}
+
+
+def test_a_postgresql_server_that_goes_away_in_the_middle_says_so(postgres):
+    gone = "SELECT pg_terminate_backend(pg_backend_pid()), 1"
+
+    with pytest.raises(databases.DatabaseLost):
+        databases.read_postgres(postgres, query=gone)
+
+
+def test_postgresql_declares_what_its_columns_are(postgres):
+    assert databases.read_postgres(postgres, table="民政.低保").types == ("text", "date", "number", "text")
+
+
+def test_a_database_that_tells_its_rows_drop_by_drop_is_given_up(postgres):
+    query = "SELECT pg_sleep(0.02) FROM generate_series(1, 100000)"
+
+    with pytest.raises((databases.DatabaseTooSlow, databases.QueryRefused)):
+        databases.read_postgres(postgres, query=query, limits=limits.Limits(seconds=1))
