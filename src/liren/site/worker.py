@@ -7,7 +7,7 @@ from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from liren.modules.exchange.actions import erasing
+from liren.modules.exchange.actions import erasing, scheduling
 from liren.modules.exchange.actions.places import Places
 from liren.primitives.actors.models import Community
 from liren.primitives.ledger import actions as ledger
@@ -46,6 +46,14 @@ def erase_due(timestamp: int) -> None:  # noqa: ARG001 (the periodic call passes
     for community_id in communities:
         erasing.erase_due(community_id=community_id, today=timezone.localdate(), clock=timezone.now)
     erasing.sweep(spool=Places(settings.DATA, settings.KEYS).spool, communities=communities, at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="site.poll_due", queueing_lock="site.poll_due")
+def poll_due(timestamp: int) -> None:  # noqa: ARG001 (the periodic call passes it)
+    """Have every source polled, in every community, whose time has come."""
+    communities = list(Community.objects.order_by("pk").values_list("pk", flat=True))
+    scheduling.ask_due(communities=communities, at=timezone.now())
 
 
 def work(*, queues: Sequence[str] | None = None, concurrency: int = 1, wait: bool = True) -> None:

@@ -33,7 +33,7 @@ class Sheet:
     :ivar merges: those that begin in the first rows, where headers are
     :ivar broken: characters of a text file that could not be decoded and now read "?"
     :ivar uncomputed: formulas of its file that hold no value because no spreadsheet program ever opened it
-    :ivar types: what the source declares each column to be: text | number | date | truth; none where it declares nothing
+    :ivar types: what the source declares each column to be: text, number, date, truth; none where it says nothing
     """
 
     file: str

@@ -1,10 +1,10 @@
-"""Jobs of the way in: a community and a delivery by number, nothing else, so that no queue holds a value."""
+"""Jobs of the way in: a community, a delivery or a source by number, nothing else, so that no queue holds a value."""
 
 from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from liren.modules.exchange.actions import erasing, loading, queueing, reading
+from liren.modules.exchange.actions import erasing, loading, polling, queueing, reading
 from liren.modules.exchange.actions.places import Places
 from liren.primitives.records import kinds
 
@@ -37,3 +37,16 @@ def load(*, community_id: int, delivery_id: int) -> None:
 def erase(*, community_id: int, delivery_id: int) -> None:
     """Erase the files of a delivery; the records that were read from them stay."""
     erasing.erase_files(community_id=community_id, delivery_id=delivery_id, at=timezone.now())
+
+
+@app.task(name=queueing.POLL, queue=queueing.QUEUE)
+def poll(*, community_id: int, connection_id: int, user_id: int | None, post_id: int | None) -> None:
+    """Poll a source; what it says anew becomes a delivery."""
+    polling.poll(
+        community_id=community_id,
+        connection_id=connection_id,
+        places=Places(settings.DATA, settings.KEYS, settings.SOURCE_HOSTS),
+        clock=timezone.now,
+        asked_by=(user_id, post_id) if user_id is not None and post_id is not None else None,
+        kept_days=settings.KEPT_DAYS,
+    )

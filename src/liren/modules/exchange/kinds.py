@@ -19,6 +19,23 @@ TRIED: Final = 20  # rows that are read to see whether a connection works
 SAMPLES: Final = 3  # cells of a column that a person sees while correcting the mapping
 PURPOSE: Final = "import_check"  # 数据导入核对, declared in primitives.agreements
 
+# Minutes between two polls of a source; by hand, a quarter of an hour, an hour, a day, a week.
+EVERY: Final = (0, 15, 60, 1_440, 10_080)
+
+# What came of a poll.
+#
+#   (at work) ──▶ unchanged   the source says what it said when it was last loaded
+#             ├─▶ delivered   what changed is a delivery, and loads itself
+#             ├─▶ waiting     a delivery of this source waits for a person to check its columns
+#             └─▶ failed      it could not be read; what was loaded last stands, and it is tried again
+UNCHANGED: Final = "unchanged"
+DELIVERED: Final = "delivered"
+WAITING: Final = "waiting"
+FAILED: Final = "failed"
+OUTCOMES: Final = (UNCHANGED, DELIVERED, WAITING, FAILED)
+POLL_SECONDS: Final = 300  # that a source may take to tell its rows; other jobs wait as long
+POLLS_KEPT: Final = 100  # of a source
+
 PERMISSIONS: Final = (
     Permission(
         name="exchange.connect",

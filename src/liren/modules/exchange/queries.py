@@ -1,17 +1,36 @@
-"""Connections that are registered, and what was left out of deliveries by law; all inside what the actor may see."""
+"""Connections, their polls, and what was left out of deliveries by law; all inside what the actor may see."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from liren.kit.errors import Missing
-from liren.modules.exchange.models import Connection, Fetch
+from liren.modules.exchange import kinds
+from liren.modules.exchange.models import Connection, Fetch, Poll
 from liren.primitives.actors.queries import Actor
+from liren.primitives.records import kinds as records_kinds
 from liren.primitives.records import queries as records
 from liren.primitives.records.models import Delivery, Part
 
-__all__ = ["Connection", "ConnectionMissing", "Dropped", "connection", "connections", "dropped", "fetched"]
+__all__ = [
+    "Connection",
+    "ConnectionMissing",
+    "Dropped",
+    "Fetch",
+    "Poll",
+    "baseline",
+    "compared_with",
+    "connection",
+    "connections",
+    "dropped",
+    "due",
+    "fetched",
+    "last_fetch",
+    "polls",
+    "troubled",
+]
 
 
 class ConnectionMissing(Missing):
@@ -53,6 +72,63 @@ def connection(actor: Actor, connection_id: int) -> Connection:
     if found is None:
         raise ConnectionMissing(connection=connection_id)
     return found
+
+
+def polls(actor: Actor, connection: Connection) -> QuerySet[Poll]:
+    """Return the polls of a source, the latest first."""
+    return (
+        Poll.objects.filter(community_id=actor.community_id, connection=connection)
+        .select_related("asked_by", "delivery")
+        .order_by("-begun_at", "-id")
+    )
+
+
+def troubled(actor: Actor) -> QuerySet[Connection]:
+    """Return the sources that the actor may see and that could not be read lately, each with `refusal` of its poll."""
+    last = Poll.objects.filter(connection=OuterRef("pk"), outcome=kinds.FAILED).order_by("-begun_at", "-id")
+    return connections(actor).filter(failures__gt=0).annotate(refusal=Subquery(last.values("refusal")[:1]))
+
+
+def due(*, community_id: int, at: datetime, using: str = "default") -> QuerySet[Connection]:
+    """Return the sources that the clock should poll now, for the system itself; the one that waits longest first."""
+    return (
+        Connection.objects.using(using)
+        .filter(community_id=community_id, retired_at__isnull=True, paused_at__isnull=True, next_at__lte=at)
+        .order_by("next_at", "id")
+    )
+
+
+def last_fetch(connection: Connection, *, using: str) -> Fetch | None:
+    """Return what was last delivered from a source, whatever became of it."""
+    return _fetches(connection, using=using).first()
+
+
+def baseline(connection: Connection, *, using: str) -> Fetch | None:
+    """
+    Return the fetch that what is held of a dataset came from, with its marks, None where it came from elsewhere, too.
+    """
+    found = _fetches(connection, using=using).filter(delivery__state=records_kinds.LOADED).first()
+    if found is None or found.marks is None:
+        return None
+    later = Delivery.objects.using(using).filter(
+        Q(new__gt=0) | Q(changed__gt=0),
+        dataset_id=connection.dataset_id,
+        state=records_kinds.LOADED,
+        closed_at__gt=found.delivery.closed_at,
+    )
+    return None if later.exists() else found
+
+
+def compared_with(connection: Connection, *, using: str) -> set[int]:
+    """Return the fetches whose marks a poll may still be compared with: the last one, and the last one loaded."""
+    of_source = _fetches(connection, using=using)
+    loaded = of_source.filter(delivery__state=records_kinds.LOADED)
+    return {one.pk for one in (of_source.first(), loaded.first()) if one is not None}
+
+
+def _fetches(connection: Connection, *, using: str) -> QuerySet[Fetch]:
+    of_source = Fetch.objects.using(using).filter(community_id=connection.community_id, connection=connection)
+    return of_source.select_related("delivery").order_by("-id")
 
 
 def fetched(actor: Actor, connection: Connection) -> QuerySet[Delivery]:

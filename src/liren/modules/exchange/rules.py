@@ -1,10 +1,11 @@
-"""What names a row in its source, and how a layout that came before fits the columns that came now; pure."""
+"""What names a row in its source, how an older layout fits the columns that came now, when to poll; pure."""
 
 import hashlib
 import ipaddress
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import chain, count
 from typing import Any, Final
 
@@ -39,6 +40,10 @@ FAMILIAR: Final = 0.5  # share of held rows that an export brings again, when no
 
 # A host as it may stand in an address: a name, an IPv4 or an IPv6 address; no list, no login, no path.
 HOST: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:]{2,39}")
+
+RETRY_FIRST: Final = timedelta(minutes=1)
+RETRY_LONGEST: Final = timedelta(hours=6)
+DOUBLINGS: Final = 9  # from the first to beyond the longest
 
 # facts → share of rows in which all are filled, and share of those rows that no other row equals
 Ratio = Callable[[tuple[str, ...]], tuple[float, float]]
@@ -133,3 +138,23 @@ def _is_inside(ip: ipaddress.IPv4Address | ipaddress.IPv6Address, network: str) 
         return ip in ipaddress.ip_network(network, strict=False)
     except ValueError:
         return False
+
+
+def next_poll(*, due: datetime, at: datetime, every: int) -> datetime | None:
+    """
+    Return when a source is polled next after a poll that went well: at its own time of the day, however late this was.
+
+    :param due: when it should have been polled
+    :param every: minutes; 0: nobody asked for another
+    """
+    if not every:
+        return None
+    step = timedelta(minutes=every)
+    passed = max(0, (at - due) // step)
+    return due + (passed + 1) * step
+
+
+def retry(*, at: datetime, failures: int) -> datetime:
+    """Return when a source is polled again after so many polls in a row that failed: later and later."""
+    doubled = RETRY_FIRST * (1 << min(max(failures, 1) - 1, DOUBLINGS))
+    return at + min(doubled, RETRY_LONGEST)

@@ -184,13 +184,15 @@ def carry_on(*, actor: "Actor", delivery: "Delivery", name: str, dataset: str, t
     from liren.primitives.actors.actions import inside
 
     folders = Places(settings.DATA, settings.KEYS, settings.SOURCE_HOSTS)
-    where = {"community_id": actor.community_id, "delivery_id": delivery.pk}
-    delivery = reading.read_delivery(**where, places=folders, at=timezone.now())
+    community, number = actor.community_id, delivery.pk
+    delivery = reading.read_delivery(community_id=community, delivery_id=number, places=folders, at=timezone.now())
     for _again in range(ASKED):  # a named dataset that is recalled is looked at once more
         if delivery.state == "read":
             with inside(community_id=actor.community_id, using="default"):
                 delivery = _confirm(actor, delivery, name, dataset)
-    return loading.load_delivery(**where, places=folders, clock=timezone.now, tell=tell)
+    return loading.load_delivery(
+        community_id=community, delivery_id=number, places=folders, clock=timezone.now, tell=tell
+    )
 
 
 def _waiting(actor: "Actor", path: Path) -> "Delivery | None":

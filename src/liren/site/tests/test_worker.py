@@ -37,7 +37,7 @@ def test_tickets_are_dropped_after_an_hour_in_every_community_and_their_entries_
         assert cursor.fetchone() == (len(set(made)),)
 
 
-def test_the_clock_asks_for_sequencing_for_housekeeping_for_erasing_and_for_stalled_jobs():
+def test_the_clock_asks_for_sequencing_for_housekeeping_for_erasing_for_polls_and_for_stalled_jobs():
     scheduled = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
 
     assert scheduled == {
@@ -45,4 +45,5 @@ def test_the_clock_asks_for_sequencing_for_housekeeping_for_erasing_and_for_stal
         "site.sequence": "* * * * *",
         "site.drop_old_tickets": "7 * * * *",
         "site.erase_due": "17 * * * *",
+        "site.poll_due": "* * * * *",
     }

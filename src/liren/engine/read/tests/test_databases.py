@@ -1,10 +1,6 @@
 import datetime as dt
 import os
-import shutil
-import socket
 import sqlite3
-import subprocess
-import time
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
@@ -105,55 +101,15 @@ def test_a_database_that_does_not_answer_says_so():
         databases.read_mysql("mysql://u:p@127.0.0.1:1/x", table="t")
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def waited_for(connect):
-    for _ in range(150):
-        try:
-            return connect()
-        except pymysql.Error:
-            time.sleep(0.2)
-    return connect()
-
-
 @pytest.fixture(scope="module")
-def mysql(tmp_path_factory):
-    """A MariaDB server of Debian's package mariadb-server, in a folder of its own."""
-    server, installer = shutil.which("mariadbd", path="/usr/sbin:/usr/bin"), shutil.which("mariadb-install-db")
-    if not (server and installer):
-        pytest.skip("no MySQL server: apt-get install mariadb-server")
-    folder = tmp_path_factory.mktemp("mariadb")
-    port = free_port()
-    options = [f"--datadir={folder}/data", "--no-defaults"][::-1]
-    account = ["--user=root"] if os.geteuid() == 0 else []
-    subprocess.run(
-        [installer, *options, *account, "--auth-root-authentication-method=normal"], check=True, capture_output=True
-    )
-    process = subprocess.Popen(
-        [
-            server,
-            *options,
-            *account,
-            f"--port={port}",
-            "--bind-address=127.0.0.1",
-            f"--socket={folder}/s",
-            f"--pid-file={folder}/p",
-        ],
-        stderr=subprocess.DEVNULL,
-    )
-    login = {"host": "127.0.0.1", "port": port, "user": "root", "charset": "utf8mb4"}
-    with waited_for(lambda: pymysql.connect(**login)) as connection, connection.cursor() as cursor:
+def mysql(mariadb):
+    """A town's database on a MariaDB server of Debian's package mariadb-server."""
+    with pymysql.connect(**mariadb.login) as connection, connection.cursor() as cursor:
         cursor.execute("CREATE DATABASE town CHARACTER SET utf8mb4")
         cursor.execute("CREATE TABLE town.`低保` (姓名 text, 出生 date, 月收入 decimal(8,2), 备注 text)")
         cursor.executemany("INSERT INTO town.`低保` VALUES (%s, %s, %s, %s)", PEOPLE)
         connection.commit()
-    yield f"mysql://root@127.0.0.1:{port}/town"
-    process.terminate()
-    process.wait()
+    return f"mysql://root@127.0.0.1:{mariadb.port}/town"
 
 
 def test_a_table_of_mysql_reads(mysql):

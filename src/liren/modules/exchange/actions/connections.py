@@ -1,6 +1,6 @@
 """Register a department's database as the source of a dataset, try it, deliver from it again, give it up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -10,9 +10,10 @@ from liren.engine.read.sheets import Sheet
 from liren.kit.errors import Invalid
 from liren.kit.refs import Ref
 from liren.modules.exchange import kinds, queries, rules
-from liren.modules.exchange.actions import reaching, sealing, shaping
+from liren.modules.exchange.actions import marking, reaching, sealing, shaping
 from liren.modules.exchange.actions.places import Places
 from liren.modules.exchange.models import Connection, Fetch
+from liren.primitives.actors.actions import inside
 from liren.primitives.actors.queries import Actor
 from liren.primitives.ledger import actions as ledger
 from liren.primitives.records import kinds as records_kinds
@@ -25,6 +26,24 @@ class ConnectionNotValid(Invalid):
     """The connection names no known database, or both a table and a query, or a file outside the sources folder."""
 
     code = "exchange.connection_not_valid"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """
+    What a source told.
+
+    :ivar sheet: all its rows, or those that are to be delivered
+    :ivar changes: beside what was loaded of it last; None: nothing was
+    :ivar retyped: columns that it declares to be something else than then
+    :ivar is_partial: the sheet holds only what changed
+    """
+
+    sheet: Sheet = field(repr=False)
+    seen: marking.Seen = field(repr=False)
+    changes: marking.Changes | None = None
+    retyped: tuple[str, ...] = ()
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,8 +124,8 @@ def retire_connection(*, actor: Actor, connection_id: int, places: Places, at: d
     """
     actor.require("exchange.connect")
     connection = queries.connection(actor, connection_id)
-    connection.retired_at = at
-    connection.save(update_fields=["retired_at"])
+    connection.retired_at, connection.next_at = at, None
+    connection.save(update_fields=["retired_at", "next_at"])
     sealing.wipe(places, connection.pk)
     _note(actor, connection, "connection.retired")
     return connection
@@ -136,14 +155,54 @@ def receive_fetch(
     return delivery
 
 
-def fetch(*, delivery: Delivery, places: Places, using: str) -> Sheet:
+def fetch(*, delivery: Delivery, places: Places, using: str) -> Fetched:
     """
-    Read the table or query behind a delivery, as one sheet.
+    Read the table or query behind a delivery, all of it.
+
+    Call it outside of any transaction: the department's database may take its time.
 
     :raises Refusal: as `reaching.read`
     """
-    told = Fetch.objects.using(using).select_related("connection").get(delivery=delivery)
-    return reaching.read(told.connection, places)
+    with inside(community_id=delivery.community_id, using=using):
+        told = Fetch.objects.using(using).select_related("connection").get(delivery=delivery)
+        before = queries.baseline(told.connection, using=using)
+    sheet = reaching.read(told.connection, places)
+    return changed(sheet, before=before, secret=places.secret)
+
+
+def changed(sheet: Sheet, *, before: Fetch | None, secret: bytes) -> Fetched:
+    """Say what a source tells now, whole, beside what it told when it was last loaded."""
+    seen = marking.look(sheet, secret=secret)
+    if before is None:
+        return Fetched(sheet=sheet, seen=seen)
+    held = before.columns or []
+    changes = marking.compare(marking.unpacked(bytes(before.marks or b"")), seen.marks)
+    return Fetched(sheet=sheet, seen=seen, changes=changes, retyped=marking.retyped(held, seen.columns))
+
+
+def keep_seen(*, delivery: Delivery, fetched: Fetched, using: str) -> None:
+    """Keep what the source said with the delivery that was made of it; the marks of older ones are forgotten."""
+    mine = Fetch.objects.using(using).filter(delivery=delivery)
+    mine.update(
+        columns=fetched.seen.columns,
+        marks=fetched.seen.marks.tobytes(),
+        is_partial=fetched.is_partial,
+        gone=fetched.changes.gone if fetched.changes else 0,
+    )
+    told = mine.select_related("connection").get()
+    kept = {told.pk, *queries.compared_with(told.connection, using=using)}
+    older = Fetch.objects.using(using).filter(connection=told.connection, marks__isnull=False)
+    older.exclude(pk__in=kept).update(marks=None)
+
+
+def absent(*, delivery: Delivery, absent: int, changed: int, using: str) -> int:
+    """
+    Return how many rows a source no longer has, as a person understands it.
+
+    Of a delivery that holds only what changed, the rows that are not in it are not gone.
+    """
+    told = Fetch.objects.using(using).filter(delivery=delivery, is_partial=True).first()
+    return absent if told is None else max(0, told.gone - changed)
 
 
 def _note(actor: Actor, connection: Connection, verb: str, **data: str) -> None:

@@ -5,7 +5,7 @@ result is the same. Progress is shown, and cancelling is heard, over another con
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Final
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from liren.engine.read.sheets import Sheet
 from liren.engine.shape import gathering
 from liren.modules.exchange import rules
-from liren.modules.exchange.actions import fitting, keeping, mapping, memory, shaping
+from liren.modules.exchange.actions import connections, fitting, keeping, mapping, memory, shaping
 from liren.modules.exchange.actions.places import Places
 from liren.primitives.actors.actions import inside
 from liren.primitives.actors.queries import Actor
@@ -157,10 +157,12 @@ def _loaded(
             if before is None
             else _nothing_new(ready)
         )
+        changed = sum(each.changed for each in loaded.sheets)
+        absent = connections.absent(delivery=delivery, absent=loaded.absent, changed=changed, using=ALIAS)
         return deliveries.finish_loading(
             actor=actor,
             delivery_id=delivery.pk,
-            loaded=loaded,
+            loaded=replace(loaded, absent=absent),
             errors=[len(each.wrong) for each in ready],
             dropped=sum(1 for each in ready for column in each.part.proposal["columns"] if column["dropped"]),
             error_file=_error_file(delivery, ready) if before is None else before.error_file,

@@ -5,6 +5,7 @@ named and compared by facts, so a renamed column changes no record.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Max, Q
@@ -16,6 +17,7 @@ from liren.modules.exchange.actions.shaping import Told, told_columns
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds
 from liren.primitives.records import queries as records
+from liren.primitives.records import rules as rules_of_records
 from liren.primitives.records.actions import deliveries
 from liren.primitives.records.models import Dataset, Delivery, Layout, Part
 
@@ -129,6 +131,15 @@ def _part(told: Told, layout: Layout | None, *, using: str) -> deliveries.PartRe
     return deliveries.PartRead(
         sheet=told.sheet.name, form=form, rows=told.rows, proposal=proposal, is_taken=told.is_taken
     )
+
+
+def with_retyped(part: deliveries.PartRead, retyped: Sequence[str]) -> deliveries.PartRead:
+    """Name the columns of a remembered sheet that its source declares to be something else now; a person is asked."""
+    if not retyped or "drift" not in part.proposal:
+        return part
+    names = {rules_of_records.plain_name(name) for name in retyped}
+    told = [column["header"] for column in part.proposal["columns"] if column["header"] in names]
+    return replace(part, proposal={**part.proposal, "drift": {**part.proposal["drift"], "retyped": told}})
 
 
 def _has_twins(layout: Layout) -> bool:
@@ -248,3 +259,11 @@ def key_now(known: Sequence[str], part: Part, layout: Layout) -> tuple[tuple[str
     facts = [(column.get("held_as") or told["fact"], told["fact"]) for column, told in pairs if told.get("fact")]
     now = dict(facts)
     return tuple(now[name] for name in known if name in now), tuple(name for name in known if name not in now)
+
+
+def key_headers(part: Part) -> list[str] | None:
+    """Return what the columns are called that name the rows of a loaded sheet, None when not all of them are there."""
+    assert part.layout is not None  # it was loaded
+    called = {column["fact"]: column["header"] for column in part.layout.columns if column.get("fact")}
+    names = [called.get(fact) for fact in part.layout.key_facts or ()]
+    return None if None in names else [name for name in names if name is not None]

@@ -2,12 +2,15 @@
 
 from typing import Final
 
+from django.db import transaction
+from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 QUEUE: Final = "imports"
 READ: Final = "exchange.read"
 LOAD: Final = "exchange.load"
 ERASE: Final = "exchange.erase"
+POLL: Final = "exchange.poll"
 
 
 def ask_to_read(*, community_id: int, delivery_id: int) -> None:
@@ -23,6 +26,20 @@ def ask_to_load(*, community_id: int, delivery_id: int) -> None:
 def ask_to_erase(*, community_id: int, delivery_id: int) -> None:
     """Have the files of a closed delivery erased."""
     _ask(ERASE, community_id, delivery_id)
+
+
+def ask_to_poll(
+    *, community_id: int, connection_id: int, user_id: int | None = None, post_id: int | None = None
+) -> bool:
+    """Have a source polled; answers False when a poll of it waits already."""
+    name = f"connection:{connection_id}"
+    task = app.configure_task(POLL, queue=QUEUE, lock=name, queueing_lock=name)
+    try:
+        with transaction.atomic():
+            task.defer(community_id=community_id, connection_id=connection_id, user_id=user_id, post_id=post_id)
+    except exceptions.AlreadyEnqueued:
+        return False
+    return True
 
 
 def _ask(name: str, community_id: int, delivery_id: int) -> None:

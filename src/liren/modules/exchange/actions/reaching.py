@@ -11,6 +11,7 @@ from urllib.parse import quote
 from django.db import connections
 
 from liren.engine.read import databases, sources
+from liren.engine.read.limits import Limits
 from liren.engine.read.sheets import Sheet
 from liren.kit.errors import Invalid
 from liren.modules.exchange import kinds, rules
@@ -31,7 +32,7 @@ class HostNotAllowed(Invalid):
     code = "exchange.host_not_allowed"
 
 
-def read(connection: Connection, places: Places, *, first: int | None = None) -> Sheet:
+def read(connection: Connection, places: Places, *, first: int | None = None, limits: Limits | None = None) -> Sheet:
     """
     Read the table or query of a connection.
 
@@ -45,10 +46,10 @@ def read(connection: Connection, places: Places, *, first: int | None = None) ->
         path = places.sources / connection.database
         if path.is_symlink() or path.resolve().parent != places.sources.resolve():
             raise sources.FileMissing(file=path.name)
-        return databases.read_sqlite(path, table=connection.table, query=connection.query, first=first)
+        return databases.read_sqlite(path, table=connection.table, query=connection.query, first=first, limits=limits)
     address = _address(connection, sealing.unseal(places, connection.pk), places)
     reads = databases.read_postgres if connection.engine == kinds.POSTGRESQL else databases.read_mysql
-    return reads(address, table=connection.table, query=connection.query, first=first)
+    return reads(address, table=connection.table, query=connection.query, first=first, limits=limits)
 
 
 def _address(connection: Connection, password: str, places: Places) -> str:

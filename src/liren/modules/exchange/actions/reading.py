@@ -28,11 +28,20 @@ from liren.primitives.vault import actions as vault
 ALIAS: Final = "importer"
 
 
-def read_delivery(*, community_id: int, delivery_id: int, places: Places, at: datetime) -> Delivery:
+def read_delivery(
+    *,
+    community_id: int,
+    delivery_id: int,
+    places: Places,
+    at: datetime,
+    fetched: connections.Fetched | None = None,
+) -> Delivery:
     """
     Read a received delivery; one that was read, refused or cancelled meanwhile is left as it is.
 
     A refusal of the file closes the delivery with its reason; it is not raised.
+
+    :param fetched: what the source of the delivery told, when it was read already
     """
     with inside(community_id=community_id, using=ALIAS):
         actor = records.receiver(community_id=community_id, delivery_id=delivery_id, using=ALIAS)
@@ -41,18 +50,23 @@ def read_delivery(*, community_id: int, delivery_id: int, places: Places, at: da
         places.spool.wipe(delivery_id)
         return delivery
     try:
-        sheets = _sheets(delivery, places, community_id=community_id)
-        kept, told = shaping.propose(sheets)
+        if delivery.carrier == kinds.DATABASE:
+            fetched = fetched or connections.fetch(delivery=delivery, places=places, using=ALIAS)
+        kept, told = _proposed(delivery, fetched, places)
     except Refusal as refusal:
-        return _refused(actor, delivery, refusal, places, at=at)
-    return _noted(actor, delivery, kept, told, places)
+        return _refused(actor, delivery, refusal, places=places, fetched=fetched, at=at)
+    return _noted(actor, delivery, kept, told, places=places, fetched=fetched)
 
 
-def _sheets(delivery: Delivery, places: Places, *, community_id: int) -> tuple[Sheet, ...]:
-    if delivery.carrier == kinds.FILE:
-        return files.read_source(sources.Source(_called(delivery, places), places.spool.path(delivery.pk)))
-    with inside(community_id=community_id, using=ALIAS):
-        return (connections.fetch(delivery=delivery, places=places, using=ALIAS),)
+def _proposed(
+    delivery: Delivery, fetched: connections.Fetched | None, places: Places
+) -> tuple[tuple[Sheet, ...], tuple[shaping.Told, ...]]:
+    if fetched is None:
+        source = sources.Source(_called(delivery, places), places.spool.path(delivery.pk))
+        return shaping.propose(files.read_source(source))
+    if not fetched.is_partial:
+        return shaping.propose((fetched.sheet,))
+    return shaping.propose_rows(fetched.sheet)
 
 
 def _called(delivery: Delivery, places: Places) -> str:
@@ -62,7 +76,15 @@ def _called(delivery: Delivery, places: Places) -> str:
         return delivery.name
 
 
-def _refused(actor: Actor, delivery: Delivery, refusal: Refusal, places: Places, *, at: datetime) -> Delivery:
+def _refused(
+    actor: Actor,
+    delivery: Delivery,
+    refusal: Refusal,
+    *,
+    places: Places,
+    fetched: connections.Fetched | None,
+    at: datetime,
+) -> Delivery:
     """Close a delivery; of its file only the name is kept, in the vault, so that its sender can tell it from others."""
     community, called = actor.community_id, _called(delivery, places)
     with inside(community_id=community, using=ALIAS):
@@ -70,12 +92,20 @@ def _refused(actor: Actor, delivery: Delivery, refusal: Refusal, places: Places,
         refused = deliveries.refuse(
             actor=actor, delivery_id=delivery.pk, refusal=refusal, at=at, upload=upload, using=ALIAS
         )
+        if fetched is not None:
+            connections.keep_seen(delivery=delivery, fetched=fetched, using=ALIAS)
     places.spool.wipe(delivery.pk)
     return refused
 
 
 def _noted(
-    actor: Actor, delivery: Delivery, kept: tuple[Sheet, ...], told: tuple[shaping.Told, ...], places: Places
+    actor: Actor,
+    delivery: Delivery,
+    kept: tuple[Sheet, ...],
+    told: tuple[shaping.Told, ...],
+    *,
+    places: Places,
+    fetched: connections.Fetched | None,
 ) -> Delivery:
     packed, called = keeping.pack(kept), _called(delivery, places)
     key = rules.key_of(places.secret, label="upload")
@@ -87,6 +117,9 @@ def _noted(
         dataset, parts = memory.recall(actor, told, dataset=delivery.dataset, using=ALIAS)
         if delivery.carrier == kinds.FILE:
             parts = _labelled(parts, known=records.known_words(actor, using=ALIAS))
+        if fetched is not None:
+            connections.keep_seen(delivery=delivery, fetched=fetched, using=ALIAS)
+            parts = [memory.with_retyped(part, fetched.retyped) for part in parts]
         read = deliveries.mark_read(
             actor=actor,
             delivery_id=delivery.pk,

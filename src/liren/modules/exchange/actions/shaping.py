@@ -67,6 +67,18 @@ def propose(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], tuple[Told, ...
     return tuple(kept), tuple(told)
 
 
+def propose_rows(sheet: Sheet) -> tuple[tuple[Sheet, ...], tuple[Told, ...]]:
+    """
+    Propose what the columns of a sheet mean that is one table for certain: its first line names the columns.
+
+    A few rows alone do not tell a title from a header, or a total from a row; a database has neither.
+    """
+    table = layouts.Table(sheet, (0, 0), sheet.rows(0, 1)[0], np.arange(1, sheet.height), ())
+    mapping = proposals.propose(table)
+    clean = _blanked(sheet, [(table, mapping)])
+    return (clean,), (_told(clean, 0, table, mapping),)
+
+
 def samples(told: Iterable[Told]) -> bytes:
     """Write the cells that a person sees while correcting: one list a table, one list a column."""
     return json.dumps([each.samples for each in told], ensure_ascii=False).encode()

@@ -62,6 +62,7 @@ class Table:
     added: str
     missing: str
     renamed: str
+    retyped: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,7 @@ def tables(parts: Sequence[Part], samples: Sequence[Sequence[Sequence[str]]], *,
 
 def _table(part: Part, samples: Sequence[Sequence[str]], *, shown: bool) -> Table:
     told = part.proposal
-    drift = {"added": [], "missing": [], "renamed": [], **told.get("drift", {})}
+    drift = {"added": [], "missing": [], "renamed": [], "retyped": [], **told.get("drift", {})}
     pairs = list(zip(told["columns"], samples, strict=True))
     return Table(
         field=f"part-{part.pk}",
@@ -106,6 +107,7 @@ def _table(part: Part, samples: Sequence[Sequence[str]], *, shown: bool) -> Tabl
         is_remembered="remembered" in told,
         added=listed(drift["added"]),
         missing=listed(drift["missing"]),
+        retyped=listed(drift["retyped"]),
         renamed=listed(
             _("%(header)s (before: %(was)s)") % {"header": each["header"], "was": each["was"]}
             for each in drift["renamed"]

@@ -4,6 +4,7 @@ from liren.primitives.records.models import Dataset, Delivery, Part, Record
 from liren.primitives.records.queries.held import (
     DatasetMissing,
     DeliveryMissing,
+    as_actor,
     dataset,
     datasets,
     deliveries,
@@ -32,6 +33,7 @@ __all__ = [
     "DatasetMissing",
     "DeliveryMissing",
     "Linkable",
+    "as_actor",
     "dataset",
     "datasets",
     "deliveries",

@@ -129,7 +129,7 @@ def receiver(*, community_id: int, delivery_id: int, using: str) -> Actor:
     )
     if found is None:
         raise DeliveryMissing(delivery=delivery_id)
-    return _as_actor(found.received_by, found.received_in)
+    return as_actor(found.received_by, found.received_in)
 
 
 def eraser(*, community_id: int, delivery_id: int, using: str) -> Actor:
@@ -146,7 +146,7 @@ def eraser(*, community_id: int, delivery_id: int, using: str) -> Actor:
     )
     if found is None or found.erase_asked_by is None or found.erase_asked_in is None:
         return receiver(community_id=community_id, delivery_id=delivery_id, using=using)
-    return _as_actor(found.erase_asked_by, found.erase_asked_in)
+    return as_actor(found.erase_asked_by, found.erase_asked_in)
 
 
 def open_among(*, community_id: int, delivery_ids: Iterable[int], using: str) -> set[int]:
@@ -165,7 +165,8 @@ def to_erase(*, community_id: int, today: date, using: str) -> QuerySet[Delivery
     )
 
 
-def _as_actor(user: User, post: Post) -> Actor:
+def as_actor(user: User, post: Post) -> Actor:
+    """Return a user in a post as the actor of a job that carries on what they began."""
     return Actor(
         user_id=user.pk,
         post_id=post.pk,
