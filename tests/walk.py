@@ -54,7 +54,8 @@ WALKED: Final[dict[str, tuple[str, str]]] = {
 # Addresses that take what a form sends and show nothing by themselves.
 SENT: Final = frozenset(
     {
-        "desks:post", "exchange:try", "exchange:fetch", "exchange:retire", "exchange:samples", "exchange:confirm",
+        "desks:post", "exchange:try", "exchange:fetch", "exchange:retire", "exchange:schedule", "exchange:poll",
+        "exchange:pause", "exchange:resume", "exchange:samples", "exchange:confirm",
         "exchange:cancel", "exchange:name", "exchange:erase", "exchange:errors", "catalogue:assign",
         "catalogue:describe", "catalogue:publish", "register:answer", "register:withdraw", "register:start",
         "register:cancel", "register:reveal", "register:settle",

@@ -9,9 +9,9 @@ from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from liren.modules.exchange import kinds, queries
-from liren.modules.exchange.actions import connections, queueing, receiving
+from liren.modules.exchange.actions import connections, queueing, receiving, scheduling
 from liren.modules.exchange.actions.places import Places
-from liren.modules.exchange.queries import Connection
+from liren.modules.exchange.queries import Connection, Poll
 from liren.modules.exchange.schemas import (
     ConnectionIn,
     ConnectionOut,
@@ -20,7 +20,12 @@ from liren.modules.exchange.schemas import (
     DatasetsOut,
     DeliveriesOut,
     DeliveryOut,
+    PollAsked,
+    PollOut,
+    PollsOut,
+    ScheduleIn,
     refusal_words,
+    words_of,
 )
 from liren.primitives.actors.api import calling
 from liren.primitives.records import queries as records
@@ -113,6 +118,36 @@ def deliver_from(request: HttpRequest, connection_id: int) -> Status[DeliveryOut
     return Status(201, _delivery(delivery))
 
 
+@router.get("/connections/{connection_id}", response={200: ConnectionOut, **REFUSALS}, auth=DELIVERER)
+def get_connection(request: HttpRequest, connection_id: int) -> ConnectionOut:
+    """One source, and how it is polled."""
+    return _connection(queries.connection(calling(request), connection_id))
+
+
+@router.post("/connections/{connection_id}/schedule", response={200: ConnectionOut, **REFUSALS}, auth=CONNECTOR)
+def schedule(request: HttpRequest, connection_id: int, sent: ScheduleIn) -> ConnectionOut:
+    """Have a source polled from now on, in the caller's name, or not for the time being."""
+    actor, at = calling(request), timezone.now()
+    scheduling.schedule_connection(
+        actor=actor, connection_id=connection_id, every=sent.every, is_paused=sent.is_paused, at=at
+    )
+    return _connection(queries.connection(actor, connection_id))
+
+
+@router.get("/connections/{connection_id}/polls", response={200: PollsOut, **REFUSALS}, auth=DELIVERER)
+def list_polls(request: HttpRequest, connection_id: int, page: int = 1) -> PollsOut:
+    """What came of the looks at a source, the latest first."""
+    actor = calling(request)
+    found = queries.polls(actor, queries.connection(actor, connection_id))
+    return PollsOut(total=found.count(), items=[_poll(each) for each in page_of(found, page)])
+
+
+@router.post("/connections/{connection_id}/polls", response={200: PollAsked, **REFUSALS}, auth=DELIVERER)
+def poll_now(request: HttpRequest, connection_id: int) -> PollAsked:
+    """Have a source polled now; a job does it, and what changed becomes a delivery."""
+    return PollAsked(is_asked=scheduling.ask_to_poll(actor=calling(request), connection_id=connection_id))
+
+
 def _places() -> Places:
     return Places(settings.DATA, settings.KEYS, settings.SOURCE_HOSTS)
 
@@ -167,4 +202,24 @@ def _connection(found: Connection) -> ConnectionOut:
         table=found.table,
         query=found.query,
         registered_at=found.registered_at,
+        every=found.every,
+        next_at=found.next_at,
+        paused_at=found.paused_at,
+        failures=found.failures,
+    )
+
+
+def _poll(found: Poll) -> PollOut:
+    return PollOut(
+        id=found.pk,
+        begun_at=found.begun_at,
+        ended_at=found.ended_at,
+        by_clock=found.asked_by_id is None,
+        outcome=found.outcome,
+        refusal=found.refusal,
+        refusal_words=words_of(found.refusal, found.refusal_data),
+        seen=found.seen,
+        fresh=found.fresh,
+        gone=found.gone,
+        delivery_id=found.delivery_id,
     )

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from liren.kit.errors import Missing
 from liren.modules.exchange import kinds
@@ -28,6 +29,7 @@ __all__ = [
     "due",
     "fetched",
     "last_fetch",
+    "last_poll",
     "polls",
     "troubled",
 ]
@@ -51,6 +53,11 @@ class Dropped:
     column: dict[str, str]
 
 
+_LATEST: Final = (
+    Poll.objects.order_by("connection_id", "-begun_at", "-id").distinct("connection_id").select_related("delivery")
+)
+
+
 def connections(actor: Actor) -> QuerySet[Connection]:
     """Return the connections in use of the datasets that the actor may see."""
     return (
@@ -58,8 +65,15 @@ def connections(actor: Actor) -> QuerySet[Connection]:
             community_id=actor.community_id, retired_at__isnull=True, dataset__in=records.datasets(actor).values("pk")
         )
         .select_related("dataset__system")
+        .prefetch_related(Prefetch("polls", queryset=_LATEST, to_attr="latest_polls"))
         .order_by("dataset__system__name", "dataset__name", "id")
     )
+
+
+def last_poll(connection: Connection) -> Poll | None:
+    """Return the latest poll of a source that was listed; no query is made."""
+    latest: list[Poll] = connection.latest_polls  # type: ignore[attr-defined]  # prefetched
+    return latest[0] if latest else None
 
 
 def connection(actor: Actor, connection_id: int) -> Connection:

@@ -1,5 +1,6 @@
 """What programs are told of datasets and deliveries, and how they say what they send."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext
@@ -74,8 +75,44 @@ class ConnectionIn(Schema):
     query: str = ""
 
 
+class ScheduleIn(Schema):
+    """How often a source is polled: 0 (only when asked), 15, 60, 1440 or 10080 minutes; paused or not."""
+
+    every: int
+    is_paused: bool = False
+
+
+class PollOut(Schema):
+    """One look at a source; its outcome is empty while it is at work."""
+
+    id: int
+    begun_at: datetime
+    ended_at: datetime | None
+    by_clock: bool
+    outcome: str
+    refusal: str
+    refusal_words: str
+    seen: int
+    fresh: int
+    gone: int
+    delivery_id: int | None
+
+
+class PollsOut(Schema):
+    """One page of the polls of a source, the latest first."""
+
+    total: int
+    items: list[PollOut]
+
+
+class PollAsked(Schema):
+    """Whether a poll was asked for; one waited already when it was not."""
+
+    is_asked: bool
+
+
 class ConnectionOut(Schema):
-    """A table or query that is read like a file."""
+    """A table or query that is read like a file, and how it is polled."""
 
     id: int
     dataset_id: int
@@ -86,6 +123,10 @@ class ConnectionOut(Schema):
     table: str
     query: str
     registered_at: datetime
+    every: int
+    next_at: datetime | None
+    paused_at: datetime | None
+    failures: int
 
 
 class ConnectionsOut(Schema):
@@ -97,11 +138,20 @@ class ConnectionsOut(Schema):
 
 def refusal_words(delivery: Delivery) -> str:
     """Say in one line, in the reader's language, why a file was refused and what to do; empty for one that was not."""
-    if not delivery.refusal:
+    return words_of(delivery.refusal, delivery.refusal_data, kept=gettext("No row of it is in the register."))
+
+
+def words_of(code: str, data: Mapping[str, object], *, kept: str = "") -> str:
+    """
+    Say a refusal in one line, in the reader's language; empty for none.
+
+    :param kept: what is said besides of a file that could not be read
+    """
+    if not code:
         return ""
-    if known := {**READING, **SHAPING}.get(delivery.refusal):
-        said = known[0] if is_chinese() else known[1], gettext("No row of it is in the register.")
+    if known := {**READING, **SHAPING}.get(code):
+        said = known[0] if is_chinese() else known[1], kept
     else:
-        told = problems.of(problems.INVALID, code=delivery.refusal, data=dict(delivery.refusal_data))
-        said = told.what, told.do
-    return ("" if is_chinese() else " ").join(said)
+        told = problems.of(problems.INVALID, code=code, data=dict(data))
+        said = str(told.what), str(told.do)
+    return ("" if is_chinese() else " ").join(part for part in said if part)

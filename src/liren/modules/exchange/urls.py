@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.modules.exchange.pages import connections, delivery, imports
+from liren.modules.exchange.pages import connections, delivery, imports, polls
 
 app_name = "exchange"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("connections/<int:connection_id>/try/", connections.try_page, name="try"),
     path("connections/<int:connection_id>/deliver/", connections.fetch_page, name="fetch"),
     path("connections/<int:connection_id>/retire/", connections.retire_page, name="retire"),
+    path("connections/<int:connection_id>/schedule/", polls.schedule_page, name="schedule"),
+    path("connections/<int:connection_id>/poll/", polls.poll_page, name="poll"),
+    path("connections/<int:connection_id>/pause/", polls.pause_page, name="pause"),
+    path("connections/<int:connection_id>/resume/", polls.resume_page, name="resume"),
     path("<int:delivery_id>/", delivery.delivery_page, name="delivery"),
     path("<int:delivery_id>/progress/", delivery.progress_part, name="progress"),
     path("<int:delivery_id>/samples/", delivery.samples_page, name="samples"),

@@ -240,7 +240,7 @@ def _end(connection: Connection, poll: Poll, outcome: Outcome, *, at: datetime) 
             )
         held.save(update_fields=["failures", "paused_at", "next_at"])
         poll.ended_at, poll.outcome = at, outcome.outcome
-        poll.delivery_id = outcome.delivery and outcome.delivery.pk
+        poll.delivery_id = outcome.delivery.pk if outcome.delivery else None
         poll.seen, poll.fresh, poll.gone = outcome.seen, outcome.fresh, outcome.gone
         poll.refusal, poll.refusal_data = outcome.refusal, dict(outcome.refusal_data)
         poll.save()

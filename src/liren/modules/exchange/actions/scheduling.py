@@ -29,22 +29,23 @@ class NotScheduled(Conflict):
 
 @transaction.atomic
 def schedule_connection(
-    *, actor: Actor, connection_id: int, every: int, at: datetime, first_at: datetime | None = None
+    *, actor: Actor, connection_id: int, every: int, at: datetime, is_paused: bool = False
 ) -> Connection:
     """
-    Have a source polled from now on in the actor's name; one that was paused goes on.
+    Have a source polled from now on in the actor's name, always at this time of the day.
 
     :param every: minutes, one of `kinds.EVERY`; 0: by hand only
-    :param first_at: of the first poll, now when it is None; the others follow at its time of the day
+    :param is_paused: whether it waits until somebody resumes it
     :raises IntervalUnknown: if it is none of these
     :raises queries.ConnectionMissing: if there is no such source
     """
     actor.require("exchange.connect")
+    connection = _locked(actor, connection_id)
     if every not in kinds.EVERY:
         raise IntervalUnknown(minutes=every)
-    connection = _locked(actor, connection_id)
-    connection.every, connection.paused_at, connection.failures = every, None, 0
-    connection.next_at = (first_at or at) if every else None
+    connection.every, connection.failures = every, 0
+    connection.paused_at = at if every and is_paused else None
+    connection.next_at = at if every else None
     connection.set_by_id, connection.set_in_id = actor.user_id, actor.post_id
     connection.save(update_fields=["every", "paused_at", "failures", "next_at", "set_by", "set_in"])
     _note(actor, connection, "connection.scheduled", every=every)

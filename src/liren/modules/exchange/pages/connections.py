@@ -18,7 +18,7 @@ from liren.modules.exchange import forms, kinds, queries, rules
 from liren.modules.exchange.actions import connections, mapping, queueing
 from liren.modules.exchange.actions.places import Places
 from liren.modules.exchange.actions.shaping import Told
-from liren.modules.exchange.pages import exports, results, words
+from liren.modules.exchange.pages import exports, polls, results, words
 from liren.modules.exchange.queries import Connection
 from liren.primitives.actors.pages import acting
 from liren.primitives.actors.queries import Actor
@@ -81,6 +81,19 @@ LISTING: Listing[Connection] = Listing(
             label=gettext_lazy("Dataset"),
             order=("dataset__name",),
             cell=lambda row: Cell(text=row.dataset.name, note=row.dataset.system.name),
+        ),
+        Column(
+            name="state",
+            label=gettext_lazy("State"),
+            is_plain=True,
+            cell=lambda row: Cell(text="", light=polls.light(row, queries.last_poll(row))),
+        ),
+        Column(
+            name="next_at",
+            label=gettext_lazy("Next poll"),
+            is_plain=True,
+            order=("next_at",),
+            cell=lambda row: figures.moment(row.next_at) if row.next_at and not row.paused_at else "",
         ),
         Column(
             name="registered_at",
@@ -219,5 +232,6 @@ def _around(actor: Actor, connection: Connection) -> dict[str, object]:
         "connection": connection,
         "where": _where(connection),
         "may_connect": actor.may("exchange.connect"),
+        "schedule": polls.told(actor, connection),
         "deliveries": [words.line(each) for each in queries.fetched(actor, connection)[:LATEST]],
     }

@@ -40,6 +40,22 @@ WORDS: Final[dict[str, tuple[Text, Text]]] = {
         _("This host may not be reached from here."),
         _("Give the host of the department; an operator allows others with LIREN_SOURCE_HOSTS."),
     ),
+    "exchange.interval_unknown": (
+        _("A source is not polled this often."),
+        _("Choose one of the intervals of the list."),
+    ),
+    "exchange.not_scheduled": (
+        _("This source is read only when somebody asks: there is nothing to pause."),
+        _("Choose how often it is polled."),
+    ),
+    "exchange.nobody_answers": (
+        _("Whoever had this source polled holds that post no more, so it is paused."),
+        _("Somebody who may register sources resumes it; it is polled in their name then."),
+    ),
+    "exchange.source_empty": (
+        _("The source had rows and now has none; those that were loaded stand."),
+        _("Ask the department whether its table was emptied or moved."),
+    ),
     "exchange.own_database": (
         _("This is the register's own database; it is no source."),
         _("Give the database of the department whose system it is."),

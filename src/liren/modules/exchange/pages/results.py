@@ -125,10 +125,20 @@ def refused(delivery: Delivery) -> Notice:
 
 def said(refusal: Refusal) -> Notice:
     """Say why something that was just tried was refused."""
-    told = _refused(refusal.code, refusal.data)
+    return told_refusal(refusal.code, refusal.data)
+
+
+def told_refusal(code: str, data: Mapping[str, object]) -> Notice:
+    """Say why something was refused that would have brought no file."""
+    told = _refused(code, data)
     return Notice(
         level=told.level, text=told.text, do="" if told.do == _("No row of it is in the register.") else told.do
     )
+
+
+def address(delivery_id: int) -> str:
+    """Return where a delivery is looked at."""
+    return reverse("exchange:delivery", args=[delivery_id])
 
 
 def _refused(code: str, data: Mapping[str, object]) -> Notice:

@@ -33,8 +33,13 @@ ROWS = [
 class Department(Protocol):
     """A department with a table of parking permits."""
 
-    address: Address
-    password: str
+    @property
+    def address(self) -> Address:
+        """Where the table stands."""
+
+    @property
+    def password(self) -> str:
+        """Of the account that may read it."""
 
     def say(self, *statements: str, **values: Any) -> None:
         """Change the table, as the department does."""
@@ -53,7 +58,7 @@ class OnPostgres:
         address = Address(
             engine="postgresql",
             host=str(parts["host"]),
-            port=int(parts.get("port", 5432)),
+            port=int(parts.get("port") or 5432),
             database=str(parts["dbname"]),
             username=str(parts["user"]),
             table=TABLE,

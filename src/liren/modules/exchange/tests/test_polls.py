@@ -19,7 +19,10 @@ from liren.primitives.records import kinds as records_kinds
 from liren.primitives.records.models import Delivery, Record
 
 CHANGE = "UPDATE permits SET 电话 = '13900139009' WHERE permit_no = 'YZ0001'"
-ADD = "INSERT INTO permits (permit_no, 车牌号, 车主, 电话, 车位号) " "VALUES ('YZ0011', '浙A00011', '陈岚', '13800130011', 'B1-11')"
+ADD = (
+    "INSERT INTO permits (permit_no, 车牌号, 车主, 电话, 车位号) "
+    "VALUES ('YZ0011', '浙A00011', '陈岚', '13800130011', 'B1-11')"
+)
 REMOVE = "DELETE FROM permits WHERE permit_no = 'YZ0010'"
 
 
@@ -49,12 +52,12 @@ def department(request) -> Department:
 
 
 @pytest.fixture
-def polled(committed, tmp_path, department) -> Polled:
+def polled(committed, tmp_path, department: Department) -> Polled:
     return departments.have_polled(registers.open_way(tmp_path), department.address, department.password)
 
 
 @pytest.fixture
-def loaded(polled) -> Polled:
+def loaded(polled: Polled) -> Polled:
     """A source that was polled, checked and loaded once."""
     polled.poll()
     polled.load()

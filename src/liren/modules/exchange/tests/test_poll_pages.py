@@ -1,0 +1,108 @@
+"""Sources polled by the clock, through screens and interface."""
+
+import re
+import sqlite3
+
+import pytest
+from django.urls import reverse
+
+from liren.modules.exchange.actions import scheduling
+from liren.modules.exchange.actions.connections import Address
+from liren.modules.exchange.models import Poll
+from liren.modules.exchange.tests import departments, registers
+from liren.modules.exchange.tests.departments import Polled
+from liren.modules.exchange.tests.test_marking import say
+from liren.modules.exchange.tests.test_pages import browser, do_jobs, text
+from liren.primitives.records import kinds
+from liren.primitives.records.models import Delivery
+
+FILE = "town.db"
+
+
+@pytest.fixture
+def polled(committed, tmp_path, settings) -> Polled:
+    settings.DATA, settings.KEYS = tmp_path, tmp_path / "keys"
+    way = registers.open_way(tmp_path)
+    way.places.sources.mkdir()
+    say(way, FILE, departments.ROWS)
+    return departments.have_polled(way, Address(engine="sqlite", database=FILE, table="permits"))
+
+
+def page(polled: Polled, username: str = "shenmo") -> str:
+    return text(browser(username).get(reverse("exchange:connection", args=[polled.connection.pk])))
+
+
+def test_a_source_is_polled_when_its_time_has_come_and_its_page_says_what_came_of_it(polled) -> None:
+    scheduling.ask_due(communities=[polled.connection.community_id], at=polled.start)
+    do_jobs()
+
+    told = page(polled)
+
+    assert Delivery.objects.get().state == kinds.READ
+    assert "columns to check" in told and "10 of 10 rows are new or changed" in told and "by the clock" in told
+
+
+def test_a_source_that_cannot_be_read_says_why_on_its_page_and_in_the_list(polled) -> None:
+    (polled.way.places.sources / FILE).unlink()
+
+    browser("wanglan").post(reverse("exchange:poll", args=[polled.connection.pk]))
+    do_jobs()
+
+    listed = text(browser("wanglan").get(reverse("exchange:connections")))
+    told = page(polled)
+    assert "There is no such file" in told and "asked for by a person" in told
+    assert "not read" in listed
+    assert not Delivery.objects.exists()
+
+
+def test_a_schedule_is_set_paused_and_resumed(polled) -> None:
+    client, number = browser("shenmo"), [polled.connection.pk]
+
+    client.post(reverse("exchange:schedule", args=number), {"every": "1440"})
+    client.post(reverse("exchange:pause", args=number))
+    paused = polled.now()
+    client.post(reverse("exchange:resume", args=number))
+    resumed = polled.now()
+    refused = client.post(reverse("exchange:schedule", args=number), {"every": "7"})
+    client.post(reverse("exchange:schedule", args=number), {"every": "0"})
+
+    assert (paused.every, bool(paused.paused_at), resumed.paused_at) == (1440, True, None)
+    assert (refused.status_code, polled.now().every, polled.now().next_at) == (422, 0, None)
+    assert client.post(reverse("exchange:pause", args=number)).status_code == 409
+
+
+def test_only_who_registers_sources_is_offered_a_schedule(polled) -> None:
+    offered, looked = page(polled, "shenmo"), page(polled, "wanglan")
+
+    assert 'name="every"' in offered and 'name="every"' not in looked
+    assert "Poll now" in looked
+
+
+def test_a_program_schedules_polls_and_reads_what_came_of_it(polled) -> None:
+    client, url = browser("shenmo"), f"/api/connections/{polled.connection.pk}"
+    sent = {"every": 60, "is_paused": True}
+
+    scheduled = client.post(f"{url}/schedule", sent, content_type="application/json").json()
+    asked = [client.post(f"{url}/polls").json()["is_asked"] for _ in range(2)]
+    do_jobs()
+    polls = client.get(f"{url}/polls").json()
+
+    assert (scheduled["every"], scheduled["paused_at"] is not None, asked) == (60, True, [True, False])
+    assert polls["total"] == 1
+    assert {name: polls["items"][0][name] for name in ("by_clock", "outcome", "seen")} == {
+        "by_clock": False, "outcome": "waiting", "seen": 10,
+    }  # fmt: skip
+    assert client.get(url).json()["failures"] == 0
+
+
+def test_a_table_whose_columns_changed_overnight_names_them_where_they_are_checked(polled) -> None:
+    polled.poll()
+    polled.load()
+    with sqlite3.connect(polled.way.places.sources / FILE) as town:
+        town.execute("ALTER TABLE permits DROP COLUMN 电话")
+    poll = polled.poll(hour=1)
+
+    told = text(browser("wanglan").get(reverse("exchange:delivery", args=[poll.delivery_id])))
+
+    assert re.search("Columns that are no longer there: 电话", told)
+    assert Poll.objects.count() == 2
