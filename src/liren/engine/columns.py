@@ -23,11 +23,18 @@ class Field:
 
     :ivar kind: `name`, `text`, `date`, `code` (postcodes, numbers that name a thing) or `category`
     :ivar swaps_with: another field of the declaration, whose value sometimes stands in this one
+    :ivar levels: how alike its values may be, where that is not LEVELS of its kind
     """
 
     name: str
     kind: str
     swaps_with: str | None = None
+    levels: tuple[compare.Level, ...] | None = None
+
+    @property
+    def comparison(self) -> compare.Comparison:
+        """Say how it is compared."""
+        return compare.Comparison(self.name, self.name, LEVELS[self.kind] if self.levels is None else self.levels)
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ class Declaration:
 
     def scheme(self) -> compare.Scheme:
         """Say how these fields are compared."""
-        comparisons = tuple(compare.Comparison(field.name, field.name, LEVELS[field.kind]) for field in self.fields)
+        comparisons = tuple(field.comparison for field in self.fields)
         swaps = tuple(compare.Swap(field.name, field.swaps_with) for field in self.fields if field.swaps_with)
         return compare.Scheme(comparisons, swaps)
 

@@ -69,26 +69,25 @@ class Quality:
     asked: int
 
 
-def estimate(strata: Sequence[Stratum], *, level: float = 0.95) -> Quality | None:
+def estimate(strata: Sequence[Stratum], *, level: float = 0.95) -> Quality:
     """
     Estimate precision and recall of pairs with credible intervals.
 
+    What nothing speaks of is perfect: an empty register claims nothing and misses nothing.
+
     :param level: the chance that an interval holds the truth
-    :return: None where there is nothing to be right or wrong about
     """
     held = [stratum for stratum in strata if stratum.size]
-    if not held:
-        return None
     random = np.random.default_rng(SEED)
-    one = np.stack([stratum.size * _shares(random, stratum) for stratum in held])
-    joined = np.array([stratum.joined for stratum in held])
+    one = np.array([stratum.size * _shares(random, stratum) for stratum in held]).reshape(-1, DRAWS)
+    joined = np.array([stratum.joined for stratum in held], bool)
     right, all_, claimed = one[joined].sum(axis=0), one.sum(axis=0), sum(s.size for s in held if s.joined)
     precision = right / claimed if claimed else np.ones(DRAWS)
     # Where nothing is one person, nothing was missed.
     recall = np.divide(right, all_, out=np.ones(DRAWS), where=all_ > 0)
     f1 = np.divide(2 * right, claimed + all_, out=np.ones(DRAWS), where=claimed + all_ > 0)
-    bounds = [_interval(draws, level) for draws in (precision, recall, f1)]
-    return Quality(*bounds, asked=sum(stratum.asked for stratum in held))
+    asked = sum(stratum.asked for stratum in held)
+    return Quality(_interval(precision, level), _interval(recall, level), _interval(f1, level), asked)
 
 
 def allocated(strata: Sequence[Stratum], *, budget: int) -> list[int]:
