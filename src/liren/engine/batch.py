@@ -37,8 +37,8 @@ class Options:
     :ivar edition: what to call the weights that are learnt, usually a date
     :ivar threshold: bits; at 0 a link is as likely as not
     :ivar doubt: bits around the threshold within which a human may be asked
-    :ivar same: pairs of mentions that a human has found to be one person; applied first
-    :ivar apart: pairs of mentions that a human has found to be two
+    :ivar same: pairs of mentions that a human has found to be one person; applied first, and learnt from
+    :ivar apart: pairs of mentions that a human has found to be two; likewise
     """
 
     edition: str = ""
@@ -140,6 +140,7 @@ def link_persons(normal: Normal, *, options: Options, learnt: model.Model | None
         models=dict(learnt.kinds) if learnt else {},
         limits=options.limits,
         threshold=options.threshold,
+        same=same,
         apart=apart,
     )
 

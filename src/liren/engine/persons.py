@@ -3,12 +3,13 @@
 The residue is weighed between groups of mentions: a phone from one row and a name from another count together.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from liren.engine import alike, block, cluster, exact, forbid, gather, holders, judge, lessons
+from liren.engine import alike, answers, block, cluster, exact, forbid, gather, holders, judge, lessons
 from liren.engine.bags import Frame
 from liren.engine.coding import Ints
 from liren.engine.dialects import duckdb
@@ -58,13 +59,14 @@ def weigh_residue(
     models: Models,
     limits: duckdb.Limits,
     threshold: float,
+    same: Sequence[tuple[int, int]] = (),
     apart: frozenset[tuple[int, int]] = frozenset(),
 ) -> Weighed:
     """
     Weigh what exact evidence left open.
 
     :param models: weights of an earlier edition; when empty they are learnt from these persons
-    :param apart: pairs of lines that a human keeps apart
+    :param same, apart: pairs of lines that a human found to be one person, or keeps apart; they refine what is learnt
     :raises ModelDoesNotFit: if the weights are for other comparisons
     """
     is_root = evidence.label == np.arange(known.size)
@@ -78,13 +80,12 @@ def weigh_residue(
     sample = None if models else lessons.sampled(scheme, frame, left, right, forbids=forbids)
 
     def joined(census: lessons.Census) -> Weighed:
-        scorer = (
-            holders.recalled(lessons.scorer(scheme, frame, models, forbids, census), models)
-            if sample is None
-            else holders.heeded(
-                sample, lessons.trained(known, context, evidence, sample, forbids=forbids, counted=census)
-            )
-        )
+        if sample is None:
+            scorer = holders.recalled(lessons.scorer(scheme, frame, models, forbids, census), models)
+        else:
+            scorer = lessons.trained(known, context, evidence, sample, forbids=forbids, counted=census)
+            scorer = holders.heeded(sample, scorer)
+            scorer = answers.heeded(scorer, known, context, same=same, apart=sorted(apart))
         return _joined(evidence, entity, scorer, (left, right), threshold)
 
     census = lessons.census(scheme, frame)
