@@ -16,6 +16,7 @@ Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
 
 NONE = -1  # the code of an absent value
+WIDEST = 62  # bits of a number that is a key
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -83,7 +84,7 @@ def combined(columns: Sequence[Codes]) -> Ints:
     key, room = columns[0].astype(np.int64), int(columns[0].max(initial=0)) + 1
     for codes in columns[1:]:
         width = int(codes.max(initial=0)) + 1
-        if room * width >= 2**62:
+        if room * width >= 2**WIDEST:
             key = dense(key)
             room = int(key.max(initial=0)) + 1
         key = np.where((key >= 0) & (codes >= 0), key * width + codes, NONE)
@@ -118,7 +119,31 @@ def _sorted(codes: NDArray[np.signedinteger], values: pa.Array) -> Coded:
 def dense(key: Ints) -> Ints:
     """Number distinct keys without gaps, in their order; NONE stays."""
     known = key >= 0
-    _, inverse = np.unique(key[known], return_inverse=True)
     out = np.full(len(key), NONE, np.int64)
-    out[known] = inverse
+    out[known], _ = numbered(key[known])
     return out
+
+
+def numbered(key: Ints) -> tuple[Ints, Ints]:
+    """
+    Number distinct keys without gaps, in their order.
+
+    :param key: none below 0
+    :return: the number of each key, and for each number where it stands first
+    """
+    key, place = ordered(key, np.arange(len(key)))
+    starts = np.r_[True, key[1:] != key[:-1]] if len(key) else np.empty(0, bool)
+    out = np.empty(len(key), np.int64)
+    out[place] = np.cumsum(starts) - 1
+    return out, place[starts]
+
+
+def ordered(key: Ints, beside: Ints) -> tuple[Ints, Ints]:
+    """Sort pairs of numbers, none below 0."""
+    # Sorting numbers is several times faster than sorting places by numbers: the pair is put into one number.
+    bits = int(beside.max(initial=0)).bit_length()
+    if int(key.max(initial=0)).bit_length() + bits > WIDEST:
+        order = np.lexsort((beside, key))
+        return key[order], beside[order]
+    both = np.sort((key.astype(np.int64) << bits) | beside)
+    return both >> bits, both & ((1 << bits) - 1)

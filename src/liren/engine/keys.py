@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from liren.engine import bags
+from liren.engine import bags, coding
 from liren.engine.bags import Bags
 from liren.engine.coding import Ints
-
-WIDEST: Final = 62  # bits of a number that is a key
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -54,8 +51,8 @@ def combined(columns: Sequence[Bags], rows: Ints) -> tuple[Ints, Ints]:
     key, width = np.zeros(len(rows), np.int64), 1
     for column in columns:
         rows, key, codes = _picked(column, rows, key)
-        if (width * (len(column.values) + 1)).bit_length() > WIDEST:
-            key = np.unique(key, return_inverse=True)[1].astype(np.int64)
+        if (width * (len(column.values) + 1)).bit_length() > coding.WIDEST:
+            key, _ = coding.numbered(key)
             width = len(key) + 1
         key = key * len(column.values) + codes
         width *= len(column.values) + 1
@@ -73,22 +70,12 @@ def _picked(column: Bags, rows: Ints, key: Ints) -> tuple[Ints, Ints, Ints]:
 
 def runs(rows: Ints, key: Ints) -> Runs:
     """Group rows by key; what stands alone is left out."""
-    key, rows = _sorted(key, rows)
+    key, rows = coding.ordered(key, rows)
     if not len(key):
         return Runs(rows, rows, rows)
     starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
     sizes = np.diff(np.r_[starts, len(key)])
     return Runs(rows, starts, sizes).only(sizes > 1)
-
-
-def _sorted(key: Ints, rows: Ints) -> tuple[Ints, Ints]:
-    # Sorting numbers is several times faster than sorting places by numbers: key and row are put into one number.
-    bits = int(rows.max(initial=0)).bit_length()
-    if int(key.max(initial=0)).bit_length() + bits > WIDEST:
-        order = np.lexsort((rows, key))
-        return key[order], rows[order]
-    both = np.sort((key << bits) | rows)
-    return both >> bits, both & ((1 << bits) - 1)
 
 
 def distinct(keys: Ints) -> Ints:

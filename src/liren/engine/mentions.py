@@ -9,7 +9,6 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from liren.engine import coding, fields
 from liren.engine.coding import Coded, Ints
@@ -70,8 +69,13 @@ class Mentions:
 
     def lists(self, row_id: Ints) -> Coded:
         """Give the list in which each of some rows stands: its file and sheet, with BETWEEN between them."""
-        titles = pc.binary_join_element_wise(self.rows["file"], self.rows["sheet"], BETWEEN)
-        return coding.encode(titles).take(self._lines(row_id))
+        file, sheet = (coding.encode(self.rows[name]) for name in ("file", "sheet"))
+        code, first = coding.numbered(coding.combined([file.codes, sheet.codes + 1]))
+        titles = tuple(
+            BETWEEN.join((file.values[file.codes[at]], "" if sheet.codes[at] < 0 else sheet.values[sheet.codes[at]]))
+            for at in first.tolist()
+        )
+        return Coded(code.astype(np.int32), titles).take(self._lines(row_id))
 
     def _lines(self, row_id: Ints) -> Ints:
         ids = self.rows["row_id"].to_numpy()

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from liren.engine import alike, coding
+from liren.engine import alike, coding, keys
 from liren.engine.coding import NONE, Codes, Ints
 from liren.engine.mentions import Mentions
 from liren.engine.prepare import Persons, Several
@@ -29,8 +29,8 @@ def of_rows(known: Persons, mentions: Mentions) -> Several:
     chosen = ((np.bincount(key, subject, len(key)) == 1) & (np.bincount(key, ~subject, len(key)) > 0))[key]
     hidden, beside = hidden_selves(known, mentions)
     # A row with a hidden subject has no whole one: the two never share a key.
-    keys = key.max(initial=0) + 1 + np.tile(known.row[hidden], 2)
-    return _several(np.r_[line[chosen], hidden, beside], np.r_[key[chosen], keys])
+    other = key.max(initial=0) + 1 + np.tile(known.row[hidden], 2)
+    return _several(np.r_[line[chosen], hidden, beside], np.r_[key[chosen], other])
 
 
 def hidden_selves(known: Persons, mentions: Mentions) -> tuple[Ints, Ints]:
@@ -177,21 +177,18 @@ def _sexes(known: Persons, person: Ints) -> Ints:
 
 
 def _grouped(*columns: Ints | Codes) -> Ints:
-    if not len(columns[0]):
-        return np.zeros(0, np.int64)
-    return np.asarray(np.unique(np.stack(columns), axis=1, return_inverse=True)[1]).reshape(-1)
+    return coding.numbered(coding.combined([column.astype(np.int32) for column in columns]))[0]
 
 
 def _distinct(key: Ints, value: Ints | Codes, *, size: int) -> Ints:
     """Count the different values under each key."""
-    if not len(key):
-        return np.zeros(size, np.int64)
-    return np.bincount(np.unique(np.stack([key, value]), axis=1)[0], minlength=size)
+    width = int(value.max(initial=0)) + 1
+    return np.bincount(keys.distinct(key * width + value) // width, minlength=size)
 
 
 def _several(line: Ints, key: Ints) -> Several:
-    keys, codes = np.unique(key, return_inverse=True)
-    return Several(line, codes.astype(np.int64), tuple(map(str, keys.tolist())))
+    codes, first = coding.numbered(key)
+    return Several(line, codes, tuple(map(str, key[first].tolist())))
 
 
 def _sole(key: Ints, value: Ints, *, size: int) -> Ints:
