@@ -42,7 +42,7 @@ def heeded(judging: judge.Judge, known: Persons, context: Context, *, same: Pair
     lines, place = np.unique(told, return_inverse=True)
     left, right = place.reshape(told.shape).T
     is_same = np.arange(len(told)) < len(same)
-    frame = gather.mention_frame(known, context, lines)
+    frame = gather.mention_frame(known, context, lines, judging.frame)
     # How rare a value is counts the same for all levels, and 0 on the average.
     even = [np.zeros(len(frame.columns[one.column].values) + 1) for one in judging.scheme.comparisons]
     asked = dataclasses.replace(judging, frame=frame, rarity=even, forbids={}, leaning=None)

@@ -3,6 +3,7 @@
 Rows, and in them codes, lie one after another, so that a million rows are compared without an object each.
 """
 
+import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,7 @@ from liren.engine import coding
 from liren.engine.coding import NONE, Coded, Codes, Ints
 
 FIRST: Final = 8  # characters of a value that are compared all at once
+_DERIVING: Final = threading.RLock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +29,7 @@ class Words:
     """
 
     values: tuple[str, ...]
-    told: dict[Hashable, NDArray[Any]] = field(default_factory=dict)
+    told: dict[Hashable, Any] = field(default_factory=dict)
 
     @cached_property
     def objects(self) -> NDArray[np.object_]:
@@ -40,24 +42,38 @@ class Words:
 
     def numbers(self, measure: Callable[[str], float]) -> NDArray[Any]:
         """Give a number for each value."""
-        if measure not in self.told:
-            self.told[measure] = np.array([measure(value) for value in self.values] or [0])
-        return self.told[measure]
+        found: NDArray[Any] = self._once(measure, lambda: np.array([measure(value) for value in self.values] or [0]))
+        return found
 
     def kinds(self, change: Callable[[str], str | None]) -> Codes:
         """Number the values by what they become; NONE where nothing."""
-        if change not in self.told:
-            coded = pa.array(map(change, self.values), pa.string(), size=len(self.values)).dictionary_encode()
-            codes = coded.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int32)
-            self.told[change] = codes if len(codes) else np.full(1, NONE, np.int32)
-        return self.told[change]
+        codes = self.changed(change).codes
+        return codes if len(codes) else np.full(1, NONE, np.int32)
+
+    def changed(self, change: Callable[[str], str | None]) -> Coded:
+        """Give what the values become, in the order in which it first stands."""
+        found: Coded = self._once((change, "kinds"), lambda: self._changed(change))
+        return found
+
+    def _changed(self, change: Callable[[str], str | None]) -> Coded:
+        coded = pa.array(map(change, self.values), pa.string(), size=len(self.values)).dictionary_encode()
+        codes = coded.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int32)
+        return Coded(codes, tuple(coded.dictionary.to_pylist()))
 
     def characters(self, change: Callable[[str], str]) -> NDArray[np.uint32]:
         """Give the first FIRST characters of what each value becomes, one a column, 0 where it is shorter."""
-        key = (change, FIRST)
+        found: NDArray[np.uint32] = self._once((change, FIRST), lambda: self._characters(change))
+        return found
+
+    def _characters(self, change: Callable[[str], str]) -> NDArray[np.uint32]:
+        texts = np.array([*map(change, self.values), ""], f"U{FIRST}")
+        return texts.view(np.uint32).reshape(-1, FIRST)
+
+    def _once(self, key: Hashable, derive: Callable[[], Any]) -> Any:
         if key not in self.told:
-            texts = np.array([*map(change, self.values), ""], f"U{FIRST}")
-            self.told[key] = texts.view(np.uint32).reshape(-1, FIRST)
+            with _DERIVING:  # several lanes want it at the same time, and each would work it out
+                if key not in self.told:
+                    self.told[key] = derive()
         return self.told[key]
 
 
@@ -137,11 +153,10 @@ class Bags:
 
     def each(self, change: Callable[[str], str | None]) -> "Bags":
         """Derive a column: every value of a cell changes; None is left out."""
-        coded = pa.array(map(change, self.values), pa.string(), size=len(self.values)).dictionary_encode()
-        kinds = coded.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
-        codes = kinds[self.codes] if len(kinds) else self.codes
+        changed = self.words.changed(change)
+        codes = changed.codes[self.codes].astype(np.int64)
         keep = codes >= 0
-        return gathered(self.size, self.rows()[keep], codes[keep], coded.dictionary.to_pylist())
+        return gathered(self.size, self.rows()[keep], codes[keep], changed.values)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -166,18 +181,29 @@ def content_order(frame: Frame) -> Ints:
     return np.argsort(coding.content_hash(columns, frame.size), kind="stable").astype(np.int64)
 
 
-def of(column: Coded) -> Bags:
+def of(column: Coded, words: Words | None = None) -> Bags:
     """Read a column of single values as one of several."""
     known = column.codes >= 0
-    return Bags(np.r_[0, np.cumsum(known)], column.codes[known].astype(np.int64), Words(column.values))
+    found = Bags(np.r_[0, np.cumsum(known)], column.codes[known].astype(np.int64), words or Words(column.values))
+    vars(found)["first"] = column.codes  # what the property would find out
+    return found
 
 
-def gathered(size: int, rows: Ints, codes: Ints, values: Sequence[str], *, limit: int | None = None) -> Bags:
+def gathered(
+    size: int,
+    rows: Ints,
+    codes: Ints,
+    values: Sequence[str],
+    *,
+    limit: int | None = None,
+    words: Words | None = None,
+) -> Bags:
     """
     Gather pairs (row, code) into cells.
 
     :param rows: 0 ≤ row < size, in any order
     :param limit: values of a cell that are kept, the most frequent first
+    :param words: the same values, of which something is known already
     """
     wide = max(len(values), 1)
     pair = np.sort(rows * wide + codes)
@@ -186,7 +212,7 @@ def gathered(size: int, rows: Ints, codes: Ints, values: Sequence[str], *, limit
     if limit is not None and len(row):
         keep = _frequent(row, code, np.diff(np.r_[first, len(pair)]), limit)
         row, code = row[keep], code[keep]
-    return Bags(np.r_[0, np.cumsum(np.bincount(row, minlength=size))], code, Words(tuple(values)))
+    return Bags(np.r_[0, np.cumsum(np.bincount(row, minlength=size))], code, words or Words(tuple(values)))
 
 
 def spread(starts: Ints, sizes: Ints) -> Ints:

@@ -119,7 +119,7 @@ def normalize(mentions: Mentions, *, progress: Progress, limits: duckdb.Limits =
     known = known.take(_content_order(mentions, known))
     stated = Stated(mentions, known)
     progress("placing", 0.3)
-    early = exact.link(known, {"phone": known.phone}, by=EARLY)
+    early = exact.link(known, {"phone": known.phone}, by=EARLY, threads=limits.threads)
     files = stated.files(fields.DWELLING)
     dwellings = places.dwellings(read, occupant=stated.occupants(early.label), source=files)
     callers = selves.callers(known, mentions, early.label)
@@ -136,7 +136,7 @@ def link_persons(normal: Normal, *, options: Options, learnt: model.Model | None
     return persons.weigh_residue(
         known,
         context,
-        exact.link(known, several, same=same, apart=apart),
+        exact.link(known, several, same=same, apart=apart, threads=options.limits.threads),
         models=dict(learnt.kinds) if learnt else {},
         limits=options.limits,
         threshold=options.threshold,

@@ -5,6 +5,7 @@ further columns, and what is still too large by the order of content, so that a 
 building stay linear.
 """
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -12,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from liren.engine import bags, keys
+from liren.engine import bags, keys, lanes
 from liren.engine.bags import Frame
 from liren.engine.coding import Ints
 from liren.engine.dialects import duckdb
@@ -54,13 +55,18 @@ def keyed(frame: Frame, rule: Rule) -> Runs:
 
 def pairs(frame: Frame, rules: Sequence[Rule], *, limits: duckdb.Limits) -> tuple[Ints, Ints]:
     """Find the pairs of rows that any rule puts into one block, ordered."""
-    blocks = [keyed(frame, rule) for rule in rules]
+    blocks = lanes.each(functools.partial(keyed, frame), rules, threads=limits.threads)
     if sum(int((one.sizes * (one.sizes - 1) // 2).sum()) for one in blocks) > MOST_AT_ONCE:
         return _spilled(blocks, limits)
-    found = [left * frame.size + right for left, right in (one.pairs() for one in blocks)]
+    found = lanes.each(functools.partial(_numbered, frame.size), blocks, threads=limits.threads)
     both = keys.distinct(np.concatenate(found)) if found else np.empty(0, np.int64)
     left, right = np.divmod(both, max(frame.size, 1))
     return left, right
+
+
+def _numbered(size: int, block: Runs) -> Ints:
+    left, right = block.pairs()
+    return left * size + right
 
 
 def _spilled(blocks: Sequence[Runs], limits: duckdb.Limits) -> tuple[Ints, Ints]:
@@ -102,7 +108,7 @@ def chosen(frame: Frame, keys_of: Mapping[str, Sequence[str]], *, budget: int) -
 
 def _shared(frame: Frame, names: Sequence[str]) -> Runs:
     columns = [frame.columns[name] for name in names]
-    return keys.runs(*keys.combined(columns, np.arange(frame.size, dtype=np.int64)))
+    return keys.runs(*keys.combined(columns))
 
 
 def _split(frame: Frame, found: Runs, column: str, largest: int) -> Runs:

@@ -74,9 +74,9 @@ def united(parts: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], list[Ints]]
 
     :return: the values of all, and for each list the new number of each of its values, NONE at the end
     """
-    coded = pa.chunked_array([pa.array(part, pa.string()) for part in parts]).combine_chunks().dictionary_encode()
-    codes = np.split(coded.indices.to_numpy().astype(np.int64), np.cumsum([len(part) for part in parts])[:-1])
-    return tuple(coded.dictionary.to_pylist()), [np.append(some, NONE) for some in codes]
+    number: dict[str, int] = {}
+    codes = [np.array([*(number.setdefault(value, len(number)) for value in part), NONE], np.int64) for part in parts]
+    return tuple(number), codes
 
 
 def combined(columns: Sequence[Codes]) -> Ints:

@@ -5,13 +5,13 @@ persons stand (a parent's, written for a child) belongs to one of them; for the 
 id under which a crowd stands is nobody's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from liren.engine import alike, bags, cluster, coding, keys, prepare
+from liren.engine import alike, bags, cluster, coding, keys, lanes
 from liren.engine.bags import Bags
 from liren.engine.coding import NONE, Codes, Ints
 from liren.engine.keys import Runs
@@ -65,6 +65,7 @@ def link(
     by: Sequence[tuple[str, ...]] = KEYS,
     same: Sequence[tuple[int, int]] = (),
     apart: frozenset[tuple[int, int]] = frozenset(),
+    threads: int = 1,
 ) -> Evidence:
     """
     Join what is one person beyond doubt.
@@ -75,13 +76,9 @@ def link(
     """
     owned, borrowed = owners(known)
     edges = [(np.array([max(p) for p in same], np.int64), np.array([min(p) for p in same], np.int64))]
-    told, everyone = np.flatnonzero(owned >= 0), np.arange(known.size)
+    told = np.flatnonzero(owned >= 0)
     edges.append(_stars(keys.runs(told, owned[told].astype(np.int64))))
-    columns = _usable(known)
-    columns |= {name: prepare.gathered(known.size, everyone, column) for name, column in several.items()}
-    for names in by:
-        shared = keys.runs(*keys.combined([columns[name] for name in names], everyone))
-        edges.append(_stars(_pure(shared, owned, columns["birth"])))
+    edges += _agreeing(known, several, by, owned, threads)
     rules = ("alone", "human", "citizen_id", *("_".join(names) for names in by))
     left = np.concatenate([edge[0] for edge in edges])
     right = np.concatenate([edge[1] for edge in edges])
@@ -96,6 +93,22 @@ def link(
     ):
         via[one], why[one] = other, number
     return Evidence(label, via, why, rules, owned, borrowed)
+
+
+def _agreeing(
+    known: Persons, several: dict[str, Several], by: Sequence[tuple[str, ...]], owned: Codes, threads: int
+) -> list[tuple[Ints, Ints]]:
+    wanted = {name for names in by for name in names}
+    columns = _usable(known, wanted)
+    for name in sorted(wanted - set(columns)):
+        column = several[name]
+        columns[name] = bags.gathered(known.size, column.rows, column.codes, column.values)
+    birth = _usable(known, {"birth"})["birth"].first
+
+    def stars(names: tuple[str, ...]) -> tuple[Ints, Ints]:
+        return _stars(_pure(keys.runs(*keys.combined([columns[name] for name in names])), owned, birth))
+
+    return lanes.each(stars, by, threads=threads)
 
 
 def owners(known: Persons) -> tuple[Codes, Ints]:
@@ -177,15 +190,16 @@ def _stars(found: Runs) -> tuple[Ints, Ints]:
     return found.rows[other], first[other]
 
 
-def _usable(known: Persons) -> dict[str, Bags]:
-    """Give the columns of single values, without what is no evidence: a part of a name, of an id, of a day."""
+def _usable(known: Persons, wanted: Collection[str]) -> dict[str, Bags]:
+    """Give columns of single values, without what is no evidence: a part of a name, of an id, of a day."""
     tests: dict[str, Callable[[str], bool]] = {
         "birth": lambda text: len(text) == alike.WHOLE,
         "name": lambda text: len(text) > 1 and alike.LOST not in text and known.surnames.get(text) != text,
         "pattern": lambda text: alike.LOST not in text,
     }
     found = {}
-    for name, column in known.single.items():
+    for name in sorted(known.single.keys() & wanted):
+        column = known.single[name]
         codes = column.codes
         if name in tests:
             told = np.array([*map(tests[name], column.values), False], bool)
@@ -194,12 +208,12 @@ def _usable(known: Persons) -> dict[str, Bags]:
     return found
 
 
-def _pure(found: Runs, owned: Codes, birth: Bags) -> Runs:
+def _pure(found: Runs, owned: Codes, birth: Codes) -> Runs:
     """Take out the groups that hold two citizen ids or two days of birth: those need weighing."""
     if not len(found.rows):
         return found
     mixed = np.zeros(len(found.starts), bool)
-    for codes in (owned, birth.first):
+    for codes in (owned, birth):
         own = codes[found.rows]
         most = np.maximum.reduceat(own, found.starts)
         least = np.minimum.reduceat(np.where(own >= 0, own, np.iinfo(np.int32).max), found.starts)

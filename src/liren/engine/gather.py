@@ -153,20 +153,26 @@ def _building(dwelling: str) -> str | None:
     return None if "x" in building else building
 
 
-def mention_frame(known: Persons, context: Context, lines: Ints) -> Frame:
-    size = len(lines)
+def mention_frame(known: Persons, context: Context, lines: Ints, groups: Frame) -> Frame:
+    """
+    Put some lines into columns, each line for itself.
+
+    :param groups: of the same persons; what is known of its words need not be found out again
+    """
+    size, words = len(lines), {name: column.words for name, column in groups.columns.items()}
     position = np.full(known.size, NONE, np.int64)
     position[lines] = np.arange(size)
 
-    def some(several: Several, limit: int) -> Bags:
+    def some(several: Several, name: str) -> Bags:
         inside = position[several.rows] >= 0
         rows, codes = position[several.rows[inside]], several.codes[inside]
-        return bags.gathered(size, rows, codes, several.values, limit=limit)
+        return bags.gathered(size, rows, codes, several.values, limit=VALUES[name], words=words[name])
 
     single = known.single
-    columns = {name: bags.of(single[name].take(lines)) for name in ("name", "citizen_id", "sex")}
+    # A group's names and ids are those of the column and then others: what stands in the column has its number there.
+    columns = {name: bags.of(single[name].take(lines), words[name]) for name in ("name", "citizen_id", "sex")}
     columns["birth"] = bags.of(single["own_birth"].take(lines))  # one that was read from the id would always agree
     for name, column in context.shared(known).items():
-        columns[name] = some(column, VALUES[name])
-    columns["kin"] = some(prepare.joined([known.kin, context.kin]), VALUES["kin"])
+        columns[name] = some(column, name)
+    columns["kin"] = some(prepare.joined([known.kin, context.kin]), "kin")
     return Frame(size, columns)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from liren.engine import bags, coding
 from liren.engine.bags import Bags
-from liren.engine.coding import Ints
+from liren.engine.coding import Codes, Ints
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,13 +41,13 @@ class Runs:
         return np.repeat(self.rows, after), self.rows[bags.spread(place + 1, after)]
 
 
-def combined(columns: Sequence[Bags], rows: Ints) -> tuple[Ints, Ints]:
+def combined(columns: Sequence[Bags]) -> tuple[Ints, Ints]:
     """
     Number the combinations of the values of several columns.
 
-    :param rows: ascending
     :return: rows, once for each combination that they hold, and its number; rows that lack a value are left out
     """
+    rows = np.flatnonzero(np.logical_and.reduce([column.first >= 0 for column in columns]))
     key, width = np.zeros(len(rows), np.int64), 1
     for column in columns:
         rows, key, codes = _picked(column, rows, key)
@@ -59,10 +59,9 @@ def combined(columns: Sequence[Bags], rows: Ints) -> tuple[Ints, Ints]:
     return rows, key
 
 
-def _picked(column: Bags, rows: Ints, key: Ints) -> tuple[Ints, Ints, Ints]:
+def _picked(column: Bags, rows: Ints, key: Ints) -> tuple[Ints, Ints, Ints | Codes]:
     if column.is_single:
-        known = column.sizes[rows] > 0
-        return rows[known], key[known], column.first[rows[known]].astype(np.int64)
+        return rows, key, column.first[rows]
     repeat = column.sizes[rows]
     codes = column.codes[bags.spread(column.starts[rows], repeat)]
     return np.repeat(rows, repeat), np.repeat(key, repeat), codes

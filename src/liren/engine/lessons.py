@@ -91,7 +91,7 @@ def learnt(
     """
     possible = ~pairs.never
     u = weigh.chances_between_strangers(pairs.scheme, pairs.frame, census=counted.columns)
-    sessions = [agreeing_session(known, context, evidence, pairs.scheme)]
+    sessions = [_agreeing_session(known, context, evidence, pairs.scheme, pairs.frame)]
     for rule in alike.RULES:
         sessions.append(
             learn.session(
@@ -228,8 +228,8 @@ def close(scheme: compare.Scheme) -> Callable[[compare.Grades], NDArray[np.bool_
     return lambda grades: np.asarray((grades[:, places] == compare.SAME).any(axis=1))
 
 
-def agreeing_session(
-    known: Persons, context: Context, evidence: exact.Evidence, scheme: compare.Scheme
+def _agreeing_session(
+    known: Persons, context: Context, evidence: exact.Evidence, scheme: compare.Scheme, groups: Frame
 ) -> weigh.Session | None:
     """Learn m from mentions that agree on a valid citizen id of their own: one person for certain."""
     owned = evidence.owned_id
@@ -241,7 +241,7 @@ def agreeing_session(
     same = same[:: -(-len(same) // MOST_AGREEING)]
     one, two = rows[same], rows[same + 1]
     lines, place = np.unique(np.concatenate([one, two]), return_inverse=True)
-    frame = gather.mention_frame(known, context, lines)
+    frame = gather.mention_frame(known, context, lines, groups)
     grades = compare.vectors(scheme, frame, place[: len(one)], place[len(one) :])
     fixed = {p for p, c in enumerate(scheme.comparisons) if c.name == "citizen_id"}
     taught = {}
