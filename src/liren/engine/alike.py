@@ -135,9 +135,9 @@ def place_of(dwelling: str) -> str | None:
 
 def _masked_alike(words: Words, one: Ints, two: Ints) -> Mask:
     out: Mask = _known_alike(words, one, two) > 1  # one character that agrees is but a surname
-    length, opening = words.lengths(), words.kinds(_opening)
-    maybe = (opening[one] == opening[two]) & (opening[one] >= 0) & (length[one] != length[two])
-    for place in np.flatnonzero(maybe).tolist():
+    length = words.lengths()
+    left, right = length[one], length[two]
+    for place in np.flatnonzero((left != right) & (np.minimum(left, right) >= LEAST_CUT)).tolist():
         out[place] = cut_off(words.values[one[place]], words.values[two[place]])
     return out
 
@@ -155,8 +155,9 @@ def _opening(name: str) -> str | None:
 
 def _known_alike(words: Words, one: Ints, two: Ints) -> Ints:
     """Count the characters that both tell, where one is partial and all of them agree; else 0."""
-    lost, length = words.numbers(_is_partial), words.lengths()
-    maybe = np.flatnonzero(((lost[one] | lost[two]) > 0) & (length[one] == length[two]))
+    lost, length = words.times(LOST), words.lengths()
+    maybe = np.flatnonzero((lost[one] | lost[two]) > 0)
+    maybe = maybe[length[one[maybe]] == length[two[maybe]]]
     left, right = (np.array(words.objects[side[maybe]].tolist(), str) for side in (one, two))
     wide = max(left.itemsize, right.itemsize) // 4
     a, b = (side.astype(f"U{wide}").view(np.uint32).reshape(-1, wide) for side in (left, right))
@@ -164,10 +165,6 @@ def _known_alike(words: Words, one: Ints, two: Ints) -> Ints:
     out = np.zeros(len(one), np.int64)
     out[maybe] = np.where(((a == b) | ~told).all(axis=1), told.sum(axis=1), 0)
     return out
-
-
-def _is_partial(text: str) -> int:
-    return int(LOST in text)
 
 
 def _one_glyph_apart(words: Words, one: Ints, two: Ints) -> Mask:
@@ -197,21 +194,31 @@ def _one_character_apart(words: Words, one: Ints, two: Ints) -> Mask:
 def _one_begins_the_other(words: Words, one: Ints, two: Ints) -> Mask:
     """Tell whether one is but the surname (张先生), of one character or two, of the other."""
     length, first, both = words.lengths(), words.kinds(_first), words.kinds(_first_two)
-    short = np.minimum(length[one], length[two])
-    begins = np.where(short == 1, first[one] == first[two], both[one] == both[two])
-    return np.asarray((short <= 2) & (length[one] != length[two]) & begins)
+    left, right = length[one], length[two]
+    short = np.minimum(left, right)
+    out: Mask = np.asarray((short <= 2) & (left != right))
+    places = np.flatnonzero(out)
+    one, two = one[places], two[places]
+    out[places] = np.where(short[places] == 1, first[one] == first[two], both[one] == both[two])
+    return out
 
 
 def _tells_little(words: Words, one: Ints, two: Ints) -> Mask:
     """Tell whether all that one tells is a surname (张先生, 张*) or one character (*明), and the other agrees."""
-    lost, few = words.numbers(_is_partial), words.numbers(told)
+    lost = words.times(LOST)
     is_part = (lost[one] | lost[two]) > 0
     out: Mask = np.asarray(~is_part & _one_begins_the_other(words, one, two))
-    places = np.flatnonzero(is_part & (np.minimum(few[one], few[two]) == 1))
-    pairs, back = np.unique(one[places] * len(words.values) + two[places], return_inverse=True)
+    places = np.flatnonzero(is_part)
+    few = words.lengths() - lost
+    places = places[np.minimum(few[one[places]], few[two[places]]) == 1]
+    # Whose surname alone is told agrees with all of that surname; else all characters must fit.
+    one, two = np.where(few[one[places]] < few[two[places]], (one[places], two[places]), (two[places], one[places]))
+    first = words.characters(str)[:, 0]
+    begins = (few[one] < few[two]) & (first[one] != ord(LOST))
+    out[places] = begins & (first[one] == first[two])
+    rest = np.flatnonzero(~begins)
     values = words.values
-    agree = [surname_only(values[a], values[b]) for a, b in (divmod(pair, len(values)) for pair in pairs.tolist())]
-    out[places] = np.array([*agree, False], bool)[back]
+    out[places[rest]] = [surname_only(values[a], values[b]) for a, b in zip(one[rest], two[rest], strict=True)]
     return out
 
 
@@ -229,7 +236,7 @@ def _first_two(text: str) -> str:
 
 
 def _slipped_ids(words: Words, one: Ints, two: Ints) -> Mask:
-    lost = words.numbers(_is_partial)
+    lost = words.times(LOST)
     return _where((lost[one] | lost[two]) == 0, words, one, two, most=2)
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from liren.engine import coding
@@ -38,11 +39,20 @@ class Words:
 
     def lengths(self) -> Ints:
         """Count the characters of each value."""
-        return self.numbers(len)
+        found: Ints = self._once("lengths", lambda: _or_none(pc.utf8_length(self._texts())))
+        return found
+
+    def times(self, text: str) -> Ints:
+        """Count how often each value holds a text."""
+        found: Ints = self._once((text, "times"), lambda: _or_none(pc.count_substring(self._texts(), text)))
+        return found
+
+    def _texts(self) -> pa.Array:
+        return self._once("texts", lambda: pa.array(self.values, pa.string()))
 
     def numbers(self, measure: Callable[[str], float]) -> NDArray[Any]:
         """Give a number for each value."""
-        found: NDArray[Any] = self._once(measure, lambda: np.array([measure(value) for value in self.values] or [0]))
+        found: NDArray[Any] = self._once(measure, lambda: _short([measure(value) for value in self.values] or [0]))
         return found
 
     def kinds(self, change: Callable[[str], str | None]) -> Codes:
@@ -75,6 +85,18 @@ class Words:
                 if key not in self.told:
                     self.told[key] = derive()
         return self.told[key]
+
+
+def _or_none(column: pa.Array) -> Ints:
+    return _short(column.to_numpy(zero_copy_only=False) if len(column) else [0])
+
+
+def _short(numbers: Sequence[float] | NDArray[Any]) -> NDArray[Any]:
+    """Write whole numbers in as few bytes as hold their differences: millions of pairs look them up."""
+    found = np.asarray(numbers)
+    if found.dtype.kind == "f" or np.abs(found).max() >= np.iinfo(np.int16).max // 2:
+        return found
+    return found.astype(np.int16)
 
 
 @dataclass(frozen=True, eq=False)

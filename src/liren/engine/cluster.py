@@ -8,16 +8,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from liren.engine import bags
+from liren.engine import bags, lanes
 from liren.engine.coding import Ints
 from liren.engine.weigh import Floats
 
-AT_ONCE: Final = 4_000_000  # pairs of members, both ways
+AT_ONCE: Final = 400_000  # pairs of members, both ways
 LARGEST: Final = 200  # members that one round of agglomeration looks at together
 LOUDEST: Final = 20.0  # bits that one pair may add for or against a merge
 
@@ -47,7 +48,7 @@ def components(size: int, left: Ints, right: Ints) -> Ints:
     return label
 
 
-def entities(size: int, edges: Edges, *, threshold: float, score: Score) -> Ints:
+def entities(size: int, edges: Edges, *, threshold: float, score: Score, threads: int = 1) -> Ints:
     """
     Group rows into entities.
 
@@ -65,10 +66,14 @@ def entities(size: int, edges: Edges, *, threshold: float, score: Score) -> Ints
     of_row[members] = np.repeat(sizes, sizes)
     in_two = (label[left] == label[right]) & (of_row[left] == 2)
     out[np.maximum(left[in_two], right[in_two])] = np.minimum(left[in_two], right[in_two])
+    some = []
     for many in np.flatnonzero(np.bincount(sizes, minlength=1)).tolist():
         if many > 2:
             alike = members[bags.spread(starts[sizes == many], sizes[sizes == many])].reshape(-1, many)
-            _agglomerate_all(alike, threshold, score, out)
+            step = max(AT_ONCE // (many * many), 1)
+            some += [alike[start : start + step] for start in range(0, len(alike), step)]
+    for alike, label in zip(some, lanes.each(partial(_settled, threshold, score), some, threads=threads), strict=True):
+        out[alike] = label
     return out
 
 
@@ -116,17 +121,14 @@ def _kruskal(label: Ints, large: NDArray[np.bool_], left: Ints, right: Ints, sco
     return out
 
 
-def _agglomerate_all(some: Ints, threshold: float, score: Score, out: Ints) -> None:
-    """Settle groups of one size, one line each, as many at a time as memory allows."""
-    many = some.shape[1]
-    step = max(AT_ONCE // (many * many), 1)
+def _settled(threshold: float, score: Score, rows: Ints) -> Ints:
+    """Settle groups of one size, one line each: for each row the smallest of its entity."""
+    many = rows.shape[1]
     one, two = np.triu_indices(many, 1)
-    for start in range(0, len(some), step):
-        rows = some[start : start + step]
-        scored, evidence = score(rows[:, one].ravel(), rows[:, two].ravel())
-        voices = _square(voice(scored, evidence, threshold), one, two, (len(rows), many), 0.0)
-        label = agglomerate(voices, _square(scored, one, two, (len(rows), many), -np.inf), threshold)
-        out[rows] = np.take_along_axis(rows, label, axis=1)
+    scored, evidence = score(rows[:, one].ravel(), rows[:, two].ravel())
+    voices = _square(voice(scored, evidence, threshold), one, two, (len(rows), many), 0.0)
+    label = agglomerate(voices, _square(scored, one, two, (len(rows), many), -np.inf), threshold)
+    return np.take_along_axis(rows, label, axis=1)
 
 
 def _square(flat: Floats, one: Ints, two: Ints, shape: tuple[int, int], diagonal: float) -> Floats:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from liren.engine import lanes
 from liren.engine.bags import Bags, Frame, Words
 from liren.engine.coding import Ints
 
@@ -21,6 +22,7 @@ Grades = NDArray[np.int8]
 Mask = NDArray[np.bool_]
 Test = Callable[[Words, Ints, Ints], Mask]
 
+ROUND: Final = 100_000  # pairs compared at a time: what a core keeps at hand, and many rounds share the cores
 UNKNOWN: Final = -1  # one side is absent: no evidence
 SAME: Final = 0
 
@@ -95,15 +97,32 @@ class Scheme:
         return tuple(len(self.names(comparison)) for comparison in self.comparisons)
 
 
-def vectors(scheme: Scheme, frame: Frame, left: Ints, right: Ints) -> Grades:
+def vectors(scheme: Scheme, frame: Frame, left: Ints, right: Ints, *, threads: int = 1) -> Grades:
     """
     Compare pairs of rows.
 
     :return: one line a pair, one column a comparison
     """
-    out = blank(scheme, len(left))
-    fill(scheme, frame, left, right, places=range(len(scheme.comparisons)), out=out)
-    exchange(scheme, frame, left, right, out=out)
+
+    def compared(start: int) -> Grades:
+        one, two = left[start : start + ROUND], right[start : start + ROUND]
+        out = blank(scheme, len(one))
+        fill(scheme, frame, one, two, places=range(len(scheme.comparisons)), out=out)
+        exchange(scheme, frame, one, two, out=out)
+        return out
+
+    return joined(scheme, lanes.each(compared, range(0, len(left), ROUND), threads=threads))
+
+
+def joined(scheme: Scheme, parts: Sequence[Grades]) -> Grades:
+    """Put the grades of rounds together."""
+    if len(parts) == 1:
+        return parts[0]
+    out = blank(scheme, sum(len(part) for part in parts))
+    at = 0
+    for part in parts:
+        out[at : at + len(part)] = part
+        at += len(part)
     return out
 
 
@@ -129,7 +148,7 @@ def _grades(comparison: Comparison, column: Bags, left: Ints, right: Ints) -> Gr
     other = len(comparison.levels) + 1
     a, b = column.first[left], column.first[right]
     known = (a >= 0) & (b >= 0)
-    out = np.where(known, np.where(a == b, SAME, other), UNKNOWN).astype(np.int8)
+    out = np.where(known, np.where(a == b, np.int8(SAME), np.int8(other)), np.int8(UNKNOWN))
     if comparison.itself is not None:
         alike = np.flatnonzero(out == SAME)
         out[alike] = column.words.numbers(comparison.itself)[a[alike]]

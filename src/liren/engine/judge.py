@@ -1,19 +1,17 @@
 """One scorer for every pair: the same patterns, weights, rarity and prohibitions, whoever asks."""
 
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from liren.engine import compare, weigh
+from liren.engine import compare, lanes, weigh
 from liren.engine.bags import Bags, Frame
 from liren.engine.coding import NONE, Ints
 from liren.engine.weigh import Floats, Weights
-
-ROUND: Final = 2_000_000  # pairs compared at a time, to bound memory
 
 Mask = NDArray[np.bool_]
 
@@ -159,15 +157,27 @@ class Judge:
     forbids: dict[str, Forbid] = field(default_factory=dict)
     rival: Rival | None = None
     leaning: Leaning | None = None
+    threads: int = 1
 
     def __call__(self, left: Ints, right: Ints) -> tuple[Floats, Floats]:
         """Score pairs in bits: with the prior and −∞ where forbidden, and the bare evidence, 0 there."""
         score, evidence = np.full(len(left), -np.inf), np.zeros(len(left))
-        for start in range(0, len(left), ROUND):
-            places, grades = self.allowed(left[start : start + ROUND], right[start : start + ROUND])
-            places += start
-            score[places], evidence[places] = self.score(left[places], right[places], grades)
+        for start in range(0, len(left), compare.ROUND):
+            places, *found = self._round(left, right, start)
+            score[places], evidence[places] = found
         return score, evidence
+
+    def judged(self, left: Ints, right: Ints) -> tuple[Ints, Floats]:
+        """Score, with the prior, the pairs that may be one thing: their places, and bits."""
+        starts = range(0, len(left), compare.ROUND)
+        rounds = lanes.each(functools.partial(self._round, left, right), starts, threads=self.threads)
+        places = np.concatenate([np.empty(0, np.int64), *(one[0] for one in rounds)])
+        return places, np.concatenate([np.empty(0), *(one[1] for one in rounds)])
+
+    def _round(self, left: Ints, right: Ints, start: int) -> tuple[Ints, Floats, Floats]:
+        left, right = left[start : start + compare.ROUND], right[start : start + compare.ROUND]
+        places, grades = self.allowed(left, right)
+        return places + start, *self.score(left[places], right[places], grades)
 
     def allowed(self, left: Ints, right: Ints) -> tuple[Ints, compare.Grades]:
         """
@@ -196,18 +206,17 @@ class Judge:
         return self.settle(self.weigh(left, right, grades))
 
     def weigh(self, left: Ints, right: Ints, grades: compare.Grades) -> Weighing:
-        """Weigh pairs that are compared already; each distinct pattern of grades is weighed once."""
-        shown, which = weigh.patterns(grades)
-        evidence = weigh.bits_of(self.weights, shown.grades)[which]
+        """Weigh pairs that are compared already."""
+        evidence = weigh.bits_of(self.weights, grades)
         for place in range(len(self.scheme.comparisons)):
             rows = np.flatnonzero(grades[:, place] == compare.SAME)
             evidence[rows] += self._rarities(place, left[rows], right[rows])
         if self.leaning is not None:
             evidence += self.leaning.added(self.leaning.kinds(left, right), grades[:, self.leaning.place])
-        rival = np.full(len(shown.counts), np.nan)
+        rival = np.full(len(left), np.nan)
         if self.rival is not None:
-            rival = np.where(self.rival.close(shown.grades), weigh.bits_of(self.rival.weights, shown.grades), np.nan)
-        return Weighing(evidence, rival[which])
+            rival = np.where(self.rival.close(grades), weigh.bits_of(self.rival.weights, grades), np.nan)
+        return Weighing(evidence, rival)
 
     def settle(self, weighing: Weighing) -> tuple[Floats, Floats]:
         """Add the priors: the score, and the bare evidence of the explanation that counts."""

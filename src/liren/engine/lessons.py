@@ -63,12 +63,18 @@ Models = dict[str, model.KindModel]
 
 
 def sampled(
-    scheme: compare.Scheme, frame: Frame, left: Ints, right: Ints, *, forbids: Mapping[str, judge.Forbid]
+    scheme: compare.Scheme,
+    frame: Frame,
+    left: Ints,
+    right: Ints,
+    *,
+    forbids: Mapping[str, judge.Forbid],
+    threads: int = 1,
 ) -> Candidates:
     """Compare as many of the candidate pairs as are needed to learn from."""
     every = max(-(-len(left) // MOST_PAIRS), 1)
     left, right = left[::every], right[::every]
-    grades = compare.vectors(scheme, frame, left, right)
+    grades = compare.vectors(scheme, frame, left, right, threads=threads)
     never = judge.any_of(forbids.values(), left, right, grades)
     return Candidates(scheme, frame, left, right, grades, every, never)
 

@@ -3,6 +3,7 @@
 The residue is weighed between groups of mentions: a phone from one row and a name from another count together.
 """
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -77,7 +78,7 @@ def weigh_residue(
     forbids = forbid.forbids(context, frame, entity, scheme, apart)
     lessons.check(models, scheme)
     holders.check(models, scheme)
-    sample = None if models else lessons.sampled(scheme, frame, left, right, forbids=forbids)
+    sample = None if models else lessons.sampled(scheme, frame, left, right, forbids=forbids, threads=limits.threads)
 
     def joined(census: lessons.Census) -> Weighed:
         if sample is None:
@@ -86,6 +87,7 @@ def weigh_residue(
             scorer = lessons.trained(known, context, evidence, sample, forbids=forbids, counted=census)
             scorer = holders.heeded(sample, scorer)
             scorer = answers.heeded(scorer, known, context, same=same, apart=sorted(apart))
+        scorer = dataclasses.replace(scorer, threads=limits.threads)
         return _joined(evidence, entity, scorer, (left, right), threshold)
 
     census = lessons.census(scheme, frame)
@@ -96,14 +98,17 @@ def weigh_residue(
 
 
 def _joined(
-    evidence: exact.Evidence, entity: Ints, scorer: judge.Judge, pairs: tuple[Ints, Ints], threshold: float
+    evidence: exact.Evidence,
+    entity: Ints,
+    scorer: judge.Judge,
+    pairs: tuple[Ints, Ints],
+    threshold: float,
 ) -> Weighed:
-    places, grades = scorer.allowed(*pairs)
+    places, score = scorer.judged(*pairs)
     left, right = pairs[0][places], pairs[1][places]
-    score, _ = scorer.score(left, right, grades)
     contest = contested(scorer.frame, left, right, score)
     edges = cluster.Edges(left, right, score + contest)
-    label = cluster.entities(scorer.frame.size, edges, threshold=threshold, score=scorer)
+    label = cluster.entities(scorer.frame.size, edges, threshold=threshold, score=scorer, threads=scorer.threads)
     return Weighed(evidence, entity, label, scorer, left, right, score, contest)
 
 
