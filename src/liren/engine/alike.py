@@ -24,7 +24,7 @@ LUNAR_LAG: Final = (15, 52)  # days by which a lunar date read as a solar one co
 NAME: Final = "name"
 HOME: Final = "dwelling"
 FEW_BEARERS: Final = 12  # groups of one name up to which all are compared
-LEVELS_OF_NAMES: Final = ("masked", "homophone", "glyph", "one_character", "surname_only")
+LEVELS_OF_NAMES: Final = ("masked", "homophone", "glyph", "given_name", "one_character", "surname_only")
 SHARED: Final = ("phone", "dwelling", "household", "token", "kin")  # what a family has in common
 
 RULES: Final = (
@@ -79,6 +79,7 @@ def _names(sounds: Mapping[str, str]) -> compare.Comparison:
         compare.Level("masked", _masked_alike, masked_alike),
         compare.derived("homophone", sounds.get),
         compare.Level("glyph", _one_glyph_apart, one_glyph_apart),
+        compare.Level("given_name", _same_given_name, same_given_name),
         compare.Level("one_character", _one_character_apart, one_character_apart),
         compare.Level("surname_only", _tells_little, surname_only),
     )
@@ -178,6 +179,17 @@ def _one_glyph_apart(words: Words, one: Ints, two: Ints) -> Mask:
     looks = glyphs.which_alike(*(np.take_along_axis(side, at, axis=1)[:, 0] for side in (left, right)))
     out[places] = (differ.sum(axis=1) == 1) & looks
     return out
+
+
+def _same_given_name(words: Words, one: Ints, two: Ints) -> Mask:
+    """Tell whether only the surname differs (程文民, 陈文民): brothers share the other half of a name."""
+    length, given = words.lengths(), words.kinds(_given)
+    return np.asarray((length[one] == length[two]) & (given[one] >= 0) & (given[one] == given[two]))
+
+
+def _given(name: str) -> str | None:
+    """Give the two characters after a surname; one alone is too common to tell, and a hidden one tells nothing."""
+    return name[1:] if len(name) == 3 and LOST not in name and not name.isascii() else None
 
 
 def _one_character_apart(words: Words, one: Ints, two: Ints) -> Mask:
@@ -331,6 +343,11 @@ def one_glyph_apart(one: str, two: str) -> bool:
     """Tell whether one character differs, and looks like the other."""
     differ = [(a, b) for a, b in zip(one, two, strict=False) if a != b]
     return 2 <= len(one) == len(two) <= FIRST and len(differ) == 1 and glyphs.alike(*differ[0])
+
+
+def same_given_name(one: str, two: str) -> bool:
+    """Tell whether two names of three characters differ only in the first."""
+    return len(one) == len(two) and _given(one) is not None and _given(one) == _given(two)
 
 
 def surname_only(one: str, two: str) -> bool:

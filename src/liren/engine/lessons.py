@@ -258,6 +258,17 @@ def _agreeing_session(
     return weigh.Session(frozenset(fixed), len(one), float(len(one)), taught)
 
 
+def _untold(comparison: compare.Comparison, seen: Ints) -> judge.Mask:
+    """
+    Say of which levels sure relatives tell nothing because they never show them: their rows have an id.
+
+    No masked name and no half a date stands beside an id; but whole names do, and none seen alike are none alike.
+    """
+    levels = np.arange(len(seen))
+    hidden = np.isin(levels, partial.LEVELS) if comparison.name == alike.NAME else levels > compare.SAME
+    return np.asarray((seen == 0) & hidden)
+
+
 def _family(pairs: Candidates, weights: list[Weights]) -> model.KindModel:
     """Learn by how much relatives are alike: from those of the folder, added to those of the edition."""
     sure = pairs.frame.columns["sure_id"].first
@@ -267,10 +278,11 @@ def _family(pairs: Candidates, weights: list[Weights]) -> model.KindModel:
     brought = edition.shipped(FAMILY, pairs.scheme).weights
     for place, (comparison, weight, known) in enumerate(zip(pairs.scheme.comparisons, weights, brought, strict=True)):
         column = pairs.grades[different, place]
-        seen = np.bincount(column[column >= 0], minlength=len(weight.m))
-        u = (seen + edition.WORTH * known.u) / (seen.sum() + edition.WORTH)
-        # A level that sure relatives never show (a masked name stands in no row with an id) tells nothing of them.
-        u = np.where((seen == 0) & (np.arange(len(u)) > compare.SAME), weight.m * known.u / known.m, u)
+        seen, levels = np.bincount(column[column >= 0], minlength=len(weight.m)), np.arange(len(weight.m))
+        brings = np.where((seen == 0) & (levels > compare.SAME), weight.m * known.u / known.m, known.u)
+        u = (seen + edition.WORTH * brings) / (seen.sum() + edition.WORTH)
+        u = np.maximum(u, np.minimum(brings, 0.5 / (seen.sum() + edition.WORTH)))  # what was never seen may yet be
+        u = np.where(_untold(comparison, seen), brings, u)
         if comparison.name in alike.SHARED:
             u = weight.m  # tells nothing between members of a family
         elif comparison.name == "citizen_id":

@@ -55,6 +55,7 @@ LEVELS: Final[dict[str, Words]] = {
     "masked": Words("看得到的部分一致", "the same, as far as it is shown"),
     "homophone": Words("同音不同字", "sounds the same"),
     "glyph": Words("形近字", "looks the same"),
+    "given_name": Words("名相同，姓不同", "same given name, another surname"),
     "one_character": Words("差一个字", "one character differs"),
     "surname_only": Words("只有姓一致", "only the surname is the same"),
     "fits_long": Words("已知的多位数字相符", "fits, many digits known"),

@@ -11,6 +11,7 @@ def test_the_edition_fits_the_comparisons_of_the_engine():
 
     bits = {weight.name: dict(zip(weight.levels, weight.bits, strict=False)) for weight in learnt.weights}
     assert bits["name"]["same"] > 5 > 0 > bits["name"]["one_character"]  # brothers share a character
+    assert min(bits["name"]["glyph"], bits["name"]["given_name"]) > 0  # and no given name
     assert bits["birth"]["same"] > 0
 
 
