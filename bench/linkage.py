@@ -97,9 +97,9 @@ def _ours(name: str, folder: Path) -> Measured:
 
     limits = duckdb.Limits(THREADS)
     if name == "town":
-        normal, truth = linkage_town.load(folder, "normal"), linkage_town.load(folder, "truth")
+        ready, truth = linkage_town.load(folder, "ready"), linkage_town.load(folder, "truth")
         began, spent = time.perf_counter(), time.process_time()
-        label = batch.link_persons(normal, options=batch.Options(limits=limits)).person()
+        label = batch.link_persons(ready, options=batch.Options(limits=limits)).person()
     else:
         table, truth = linkage_sets.load(name)
         declaration = linkage_sets.declaration(name)

@@ -5,6 +5,7 @@ Splink gets them as a table of one value a cell (the first, where a mention hold
 """
 
 import csv
+import dataclasses
 import pickle
 import subprocess
 import sys
@@ -37,13 +38,14 @@ def prepare(folder: Path, mentions: int) -> None:
     shaped = folders.shape_folder(registers)
     normal = batch.normalize(shaped.mentions, progress=lambda _stage, _share: None)
     true = _truth(shaped.mentions, normal, truth / "truth.csv")
-    for name, part in (("normal", normal), ("table", _table(normal)), ("truth", true)):
+    ready = batch.Ready(*(getattr(normal, field.name) for field in dataclasses.fields(batch.Ready)))
+    for name, part in (("ready", ready), ("table", _table(normal)), ("truth", true)):
         with (folder / f"{name}.pickle").open("wb") as file:
             pickle.dump(part, file)
 
 
 def load(folder: Path, part: str) -> Any:
-    """Give what one engine starts from (`normal` or `table`), or the truth."""
+    """Give what one engine starts from (`ready` or `table`), or the truth."""
     with (folder / f"{part}.pickle").open("rb") as file:
         return pickle.load(file)
 

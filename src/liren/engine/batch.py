@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liren.engine import coding, distinct, exact, fields, gather, model, persons, places, prepare, selves, things
-from liren.engine.coding import NONE, Ints
+from liren.engine.coding import NONE, Codes, Ints
 from liren.engine.dialects import duckdb
 from liren.engine.mentions import Mentions
 from liren.engine.prepare import Persons, Several
@@ -68,22 +68,35 @@ class Batch:
 
 
 @dataclass(frozen=True, eq=False)
-class Normal:
+class Ready:
     """
-    A batch, understood and placed: what persons are linked by.
+    Persons, understood and placed: what they are linked by.
 
     :ivar known: person mentions in the order of their content
-    :ivar files: for each dwelling mention the number of its file and sheet
+    :ivar lists: for each line the number of its file and sheet
+    :ivar heads: lines that their row says to be the head of one household
     :ivar callers: lines that a phone and a surname tell to be one person
     """
 
     known: Persons
     context: gather.Context
+    lists: Codes
+    heads: Several
+    callers: Several
+
+
+@dataclass(frozen=True, eq=False)
+class Normal(Ready):
+    """
+    A batch, understood and placed.
+
+    :ivar files: for each dwelling mention the number of its file and sheet
+    """
+
     stated: "Stated"
     read: places.Read
     dwellings: places.Dwellings
     files: Ints
-    callers: Several
 
 
 def resolve(mentions: Mentions, *, options: Options, learnt: model.Model | None = None, progress: Progress) -> Batch:
@@ -122,17 +135,25 @@ def normalize(mentions: Mentions, *, progress: Progress, limits: duckdb.Limits =
     early = exact.link(known, {"phone": known.phone}, by=EARLY, threads=limits.threads)
     files = stated.files(fields.DWELLING)
     dwellings = places.dwellings(read, occupant=stated.occupants(early.label), source=files)
-    callers = selves.callers(known, mentions, early.label)
-    return Normal(known, _context(mentions, stated, dwellings), stated, read, dwellings, files, callers)
+    return Normal(
+        known,
+        _context(mentions, stated, dwellings),
+        mentions.lists(known.row).codes,
+        stated.row_heads(),
+        selves.callers(known, mentions, early.label),
+        stated,
+        read,
+        dwellings,
+        files,
+    )
 
 
-def link_persons(normal: Normal, *, options: Options, learnt: model.Model | None = None) -> persons.Weighed:
+def link_persons(ready: Ready, *, options: Options, learnt: model.Model | None = None) -> persons.Weighed:
     """Resolve the persons: exact evidence first, then what it leaves open is weighed."""
-    known, context = normal.known, normal.context
-    same, apart = normal.stated.lines(options.same), frozenset(normal.stated.lines(options.apart))
+    known, context = ready.known, ready.context
+    same, apart = known.lines(options.same), frozenset(known.lines(options.apart))
     several = context.shared(known) | {"dwelling": _rooms(context.dwelling), "headship": context.headship}
-    several["row_head"] = normal.stated.row_heads()
-    several |= {"row_self": selves.of_rows(known, normal.stated.mentions), "caller": normal.callers}
+    several |= {"row_head": ready.heads, "row_self": selves.of_rows(known, ready.lists), "caller": ready.callers}
     return persons.weigh_residue(
         known,
         context,
@@ -160,11 +181,6 @@ class Stated:
         wanted = [code for code, name in enumerate(self.relation.values) if name in relations]
         rows = np.isin(self.relation.codes, wanted)
         return self.subject[rows], self.object[rows]
-
-    def lines(self, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Give pairs of mentions as pairs of lines, smaller first; pairs of what is no person are left out."""
-        flat = self.known.place(np.array([mention for pair in pairs for mention in pair], np.int64)).reshape(-1, 2)
-        return [(min(a, b), max(a, b)) for a, b in flat.tolist() if a >= 0 and b >= 0]
 
     def ids(self, kind: str) -> Ints:
         """Give the mentions of a kind, ascending."""

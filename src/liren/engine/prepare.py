@@ -67,6 +67,11 @@ class Persons:
         line[self.mention] = np.arange(self.size)
         return line[mention]
 
+    def lines(self, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Give pairs of mentions as pairs of lines, smaller first; pairs of what is no person are left out."""
+        flat = self.place(np.array([mention for pair in pairs for mention in pair], np.int64)).reshape(-1, 2)
+        return [(min(a, b), max(a, b)) for a, b in flat.tolist() if a >= 0 and b >= 0]
+
     def take(self, order: Ints) -> "Persons":
         """Give the same mentions in another order."""
         line = np.empty(self.size, np.int64)

@@ -20,25 +20,31 @@ LEAST: Final = 0.95  # share of them in which it is the subject
 Mask = NDArray[np.bool_]
 
 
-def of_rows(known: Persons, mentions: Mentions) -> Several:
-    """Give lines the row in which they bear the subject's own name beside the subject, whole or as far as told."""
+def of_rows(known: Persons, lists: Codes) -> Several:
+    """
+    Give lines the row in which they bear the subject's own name beside the subject, whole or as far as told.
+
+    :param lists: for each line the number of its file and sheet
+    """
     names = known.single["name"]
     line = np.flatnonzero(_spread(names, _whole(known)))
     key = _grouped(known.row[line], names.codes[line])
     subject = _subjects(known)[line]
     chosen = ((np.bincount(key, subject, len(key)) == 1) & (np.bincount(key, ~subject, len(key)) > 0))[key]
-    hidden, beside = hidden_selves(known, mentions)
+    hidden, beside = hidden_selves(known, lists)
     # A row with a hidden subject has no whole one: the two never share a key.
     other = key.max(initial=0) + 1 + np.tile(known.row[hidden], 2)
     return _several(np.r_[line[chosen], hidden, beside], np.r_[key[chosen], other])
 
 
-def hidden_selves(known: Persons, mentions: Mentions) -> tuple[Ints, Ints]:
+def hidden_selves(known: Persons, lists: Codes) -> tuple[Ints, Ints]:
     """
     Pair subjects whose name is hidden (汪**) with whoever beside them bears a whole name that fits (汪可萱).
 
     Only in lists that write both names whole in other rows, where they are one and the same person's: there a contact
     of the holder's surname and of a name as long is the holder, and no son.
+
+    :param lists: for each line the number of its file and sheet
     """
     subject, other = _beside_subjects(known)
     names = known.single["name"]
@@ -48,7 +54,7 @@ def hidden_selves(known: Persons, mentions: Mentions) -> tuple[Ints, Ints]:
     open_[open_] = [may_hide(names.values[a], names.values[b]) for a, b in zip(one[open_], two[open_], strict=True)]
     if not open_.any():
         return subject[open_], other[open_]
-    place = _grouped(mentions.lists(known.row[subject]).codes, known.role.codes[other])
+    place = _grouped(lists[subject], known.role.codes[other])
     told = _as_told(known)
     teaching = ~hides[subject] & (told[one] == told[two])
     alone = np.bincount(subject[open_], minlength=known.size)[subject] == 1

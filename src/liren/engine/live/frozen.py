@@ -96,7 +96,7 @@ def _whole_numbers(values: tuple[str, ...]) -> dict[str, str]:
 
 def _trusted(normal: batch.Normal) -> frozenset[tuple[str, str]]:
     known, mentions = normal.known, normal.stated.mentions
-    _, beside = selves.hidden_selves(known, mentions)
+    _, beside = selves.hidden_selves(known, normal.lists)
     rows = mentions.rows.sort_by("row_id")
     files, sheets = rows["file"].to_pylist(), rows["sheet"].to_pylist()
     at = np.searchsorted(rows["row_id"].to_numpy(), known.row[beside]).tolist()
