@@ -29,6 +29,9 @@ COUNTS = Path(__file__).with_name("query_counts.json")
 RECORDING = os.environ.get("LIREN_RECORD_QUERIES") == "1"
 LISTS = {
     **{f"register:{sort.slug}": ("register:list", [sort.slug]) for sort in kinds.SORTS},
+    "register:buildings": ("register:buildings", []),
+    "register:questions": ("register:questions", []),
+    "register:question": ("register:question", ["residence_split"]),
     "register:runs": ("register:runs", []),
     "exchange:imports": ("exchange:imports", []),
     "catalogue:datasets": ("catalogue:datasets", []),
@@ -65,7 +68,9 @@ def fill(cast: town.Cast, length: int) -> None:
         made = {}
         for sort in kinds.SORTS:
             place = {"place": f"小区{number}", "building": "1"} if sort.name == "dwelling" else {}
-            entity = made[sort.name] = Entity.objects.create(community=community, sort=sort.name, sources=1, **place)
+            entity = made[sort.name] = Entity.objects.create(
+                community=community, sort=sort.name, sources=1, standings=["residence_split"], **place
+            )
             Link.objects.create(
                 community=community,
                 record_id=1000 + number,

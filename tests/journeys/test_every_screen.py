@@ -32,7 +32,8 @@ def test_every_screen_can_be_used_on_a_desk_and_on_a_phone(linked: Linked, visit
         paths = [path for who, path in walk.WALKED.values() if who == user]
         if user == "wanglan":
             *files, explain = _files(page)
-            paths = [path.format(file=files[0], explain=explain) for path in paths] + LISTS[1:] + files[1:]
+            named = {"file": files[0], "explain": explain, "building": _first(page, "/register/buildings/")}
+            paths = [path.format(**named) for path in paths] + LISTS[1:] + files[1:]
         wrong |= {path: found for path in paths if (found := _wrong(page, path, language))}
 
     assert wrong == {}
@@ -79,12 +80,15 @@ def _register_a_database(linked: Linked) -> None:
         )
 
 
+def _first(page: Page, path: str) -> str:
+    """The address that the first row of a list leads to."""
+    page.goto(path)
+    return page.locator("tbody tr a").first.get_attribute("href") or ""
+
+
 def _files(page: Page) -> list[str]:
     """One file of every sort, and why a row belongs to the first."""
-    paths = []
-    for sort in SORTS:
-        page.goto(f"/register/{sort}/")
-        paths += [page.locator("tbody tr a").first.get_attribute("href") or ""]
+    paths = [_first(page, f"/register/{sort}/") for sort in SORTS]
     page.goto(paths[0])
     return [*paths, page.locator("a[href*='/explain/']").first.get_attribute("href") or ""]
 

@@ -1,6 +1,6 @@
 """What the interface of every module stands on: who calls, one page of a list, the shape of a refusal."""
 
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, overload
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
@@ -13,6 +13,7 @@ from liren.kit.errors import Forbidden
 
 PAGE = 50
 Found = TypeVar("Found", bound=Model)
+Row = TypeVar("Row")
 
 
 class FromElsewhere(Forbidden):
@@ -74,7 +75,15 @@ class Problem(Schema):
 REFUSALS: dict[int, Any] = dict.fromkeys((401, 403, 404, 409, 422), Problem)
 
 
-def page_of(found: QuerySet[Found], page: int) -> QuerySet[Found]:
+@overload
+def page_of(found: QuerySet[Found], page: int) -> QuerySet[Found]: ...
+
+
+@overload
+def page_of(found: list[Row], page: int) -> list[Row]: ...
+
+
+def page_of(found: Any, page: int) -> Any:
     """Return one page of what was found, counted from 1."""
     start = (max(1, page) - 1) * PAGE
     return found[start : start + PAGE]

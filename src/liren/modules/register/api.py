@@ -1,12 +1,14 @@
 """The register for programs: what the pages show and do, with the same permissions and the same entries."""
 
+from dataclasses import asdict
+
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Status
 
 from liren.kit.refs import Ref
 from liren.modules.register import actions, kinds
-from liren.modules.register.queries import explanations, files, lists, looks, pairs, runs
+from liren.modules.register.queries import buildings, explanations, files, lists, looks, pairs, runs, standings
 from liren.modules.register.schemas import (
     AnswerIn,
     ComparedOut,
@@ -27,13 +29,49 @@ from liren.modules.register.schemas import (
     SearchIn,
     SettleIn,
 )
+from liren.modules.register.schemas.buildings import BuildingFileOut, BuildingOut, BuildingsOut
 from liren.modules.register.schemas.relations import AroundIn, AroundOut, BetweenIn, BetweenOut
+from liren.modules.register.schemas.standings import QuestionOut, StandingOut, StandingsOut
 from liren.primitives.actors.api import calling
 from liren.primitives.entities import queries as entities
 from liren.web.callers import REFUSALS, Caller, page_of
 
 LOOKER, OPENER, REVIEWER, LINKER = (Caller(name) for name in (kinds.LOOK, kinds.DISCLOSE, kinds.REVIEW, kinds.LINK))
 router = Router(tags=["register"], auth=LOOKER)
+
+
+@router.get("/buildings", response={200: BuildingsOut, **REFUSALS})
+def list_buildings(request: HttpRequest, page: int = 1) -> BuildingsOut:
+    """One page of the buildings of the community with how many are in each."""
+    found = buildings.buildings(calling(request))
+    return BuildingsOut(total=len(found), items=[BuildingOut.model_validate(one) for one in page_of(found, page)])
+
+
+@router.get("/buildings/one", response={200: BuildingFileOut, **REFUSALS})
+def get_building(request: HttpRequest, place: str, building: str = "") -> BuildingFileOut:
+    """One building: how many are there, its dwellings and organizations, masked."""
+    actor = calling(request)
+    one = buildings.building(actor, place, building)
+    return BuildingFileOut.model_validate({**asdict(one), **buildings.within(actor, one)})
+
+
+@router.get("/questions", response={200: list[QuestionOut], **REFUSALS})
+def list_questions(request: HttpRequest) -> list[QuestionOut]:
+    """Every living-status question (registered here, lives elsewhere, and so on) and how many files it is true of."""
+    asked = standings.questions(calling(request))
+    return [
+        QuestionOut(name=one.name, sort=one.sort, title_zh=one.title_zh, title_en=one.title_en, files=number)
+        for one, number in asked
+    ]
+
+
+@router.get("/questions/{name}", response={200: StandingsOut, **REFUSALS})
+def list_standings(request: HttpRequest, name: str, page: int = 1) -> StandingsOut:
+    """One page of the files that a question is true of, masked, each with what was said and by whom."""
+    actor, one = calling(request), standings.standing(name)
+    found = standings.found(actor, one)
+    shown = standings.with_evidence(actor, one, list(page_of(found, page)))
+    return StandingsOut(total=found.count(), items=[StandingOut.model_validate(each) for each in shown])
 
 
 @router.get("/files/{slug}", response={200: EntitiesOut, **REFUSALS})

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.kit.refs import Ref
 from liren.modules.register import kinds
+from liren.modules.register.kinds import following
 from liren.web.parts import Choice
 
 BETWEEN: Final = "between"
@@ -17,9 +18,12 @@ class FollowForm(forms.Form):
 
     question = forms.ChoiceField(
         label=_("Question"),
-        choices=[*((one.name, one.title) for one in kinds.QUESTIONS), (BETWEEN, _("How it stands to another file"))],
+        choices=[
+            *((one.name, one.title) for one in following.QUESTIONS),
+            (BETWEEN, _("How it stands to another file")),
+        ],
         widget=forms.RadioSelect,
-        initial=kinds.QUESTIONS[0].name,
+        initial=following.QUESTIONS[0].name,
     )
     depth = forms.TypedChoiceField(
         label=_("How far"),

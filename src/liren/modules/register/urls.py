@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from liren.modules.register.pages import explain, files, graph, lists, refusals, review, runs, search, sources
+from liren.modules.register.pages import (
+    buildings,
+    explain,
+    files,
+    graph,
+    lists,
+    questions,
+    refusals,
+    review,
+    runs,
+    search,
+    sources,
+)
 
 app_name = "register"
 assert refusals  # imported for its words
@@ -17,6 +29,10 @@ urlpatterns = [
     path("runs/<int:run_id>/", runs.run_page, name="run"),
     path("runs/<int:run_id>/cancel/", runs.cancel_page, name="cancel"),
     path("explain/<int:record_id>/<str:sort>/<str:role>/", explain.explain_page, name="explain"),
+    path("buildings/", buildings.list_page, name="buildings"),
+    path("buildings/one/", buildings.building_page, name="building"),
+    path("questions/", questions.home_page, name="questions"),
+    path("questions/<slug:name>/", questions.list_page, name="question"),
     path("<slug:slug>/", lists.list_page, name="list"),
     path("<slug:slug>/<int:entity_id>/", files.file_page, name="file"),
     path("<slug:slug>/<int:entity_id>/sources/", sources.list_page, name="sources"),

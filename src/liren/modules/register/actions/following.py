@@ -7,6 +7,7 @@ from liren.kit.errors import Invalid
 from liren.kit.refs import Ref
 from liren.modules.register import kinds
 from liren.modules.register.actions.opening import PurposeMissing
+from liren.modules.register.kinds import following
 from liren.modules.register.queries import files, graph, purposes
 from liren.modules.register.queries.graph import Around, Between, Edge
 from liren.modules.register.queries.sources import Source, sources_of
@@ -65,12 +66,12 @@ def follow_around(
     :raises liren.kit.errors.Refusal: what the door refuses: no reason, not in force
     """
     _require(actor, purpose)
-    if question not in kinds.QUESTION:
+    if question not in following.QUESTION:
         raise QuestionMissing()
-    if depth not in kinds.DEPTHS:
-        raise DepthNotPossible(depth=depth, most=max(kinds.DEPTHS))
+    if depth not in following.DEPTHS:
+        raise DepthNotPossible(depth=depth, most=max(following.DEPTHS))
     start = _standing(actor, start)
-    found = graph.around(actor, start, kinds.QUESTION[question], depth=depth, has_ended=has_ended)
+    found = graph.around(actor, start, following.QUESTION[question], depth=depth, has_ended=has_ended)
     return _shown(actor, start, found, list(found.steps), purpose=purpose, reason=reason)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liren.kit.errors import Refusal
 from liren.modules.register import actions, kinds
-from liren.modules.register.pages import filing, words
+from liren.modules.register.pages import events, filing, words
 from liren.modules.register.queries import files, looks
 from liren.modules.register.queries import purposes as agreed
 from liren.primitives.actors.pages import acting
@@ -91,7 +91,7 @@ def _page(
         "tags": filing.tags(found),
         "parts": filing.parts(found, values),
         "rows": filing.rows(found, values),
-        **_told(found),
+        **_told(found, values),
         "looks": [words.look(one) for one in looks.looks(actor, found.ref)],
         "purposes": words.purposes(offered, request.POST.get("purpose", "")),
         "reveal_url": reverse("register:reveal", args=[found.sort.slug, found.entity.pk]),
@@ -111,13 +111,14 @@ def _actions(actor: Actor, found: files.File) -> tuple[Link, ...]:
     return (Link(label=_("Relations"), url=url),) if actor.may(kinds.DISCLOSE) else ()
 
 
-def _told(found: files.File) -> dict[str, object]:
-    """Return what stands around a file and who said what of it, as far as the page shows it unfolded."""
-    beside, timeline = filing.around(found), filing.timeline(found)
+def _told(found: files.File, values: words.Values) -> dict[str, object]:
+    """Return what stands around a file, what happened to it and who said so, as far as the page shows it unfolded."""
+    beside, timeline = filing.around(found), events.timeline(found, values)
     return {
         "around": beside,
         "neighbor_count": sum(len(part.items) for part in beside),
         "timeline": timeline[: filing.DAYS],
         "earlier": timeline[filing.DAYS :],
+        "said": filing.said(found),
         "sources": filing.sources(found),
     }

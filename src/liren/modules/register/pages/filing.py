@@ -24,7 +24,7 @@ HEAD: Final = ("citizen_id", "phone", "birth", "address", "plate", "uscc", "regi
 SHOWN_IN_HEAD: Final = 3
 ORDER: Final = {name: place for place, name in enumerate(kinds.FIELDS)}
 HIDDEN: Final = "***"  # a mask that shows nothing is not worth a place of its own
-DAYS: Final = 8  # days and datasets of the time line before the others fold away
+DAYS: Final = 8  # events of the time line before the others fold away
 BESIDE: Final = 8  # related things of one sort before the list shows the others
 ROWS: Final = 10  # rows whose own business is told
 
@@ -220,7 +220,7 @@ def _listed(told: dict[str, None]) -> str:
     return listed(each for each in told if each)
 
 
-def timeline(found: File) -> tuple[Item, ...]:
+def said(found: File) -> tuple[Item, ...]:
     """Return what was said of the file and when, a day and dataset at a time, the latest first."""
     said: dict[tuple[date, str], dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     for line in found.lines:

@@ -32,29 +32,34 @@ def home_page(_request: HttpRequest) -> HttpResponse:
 def list_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a page of files of one sort; a POST with a purpose and a reason exports them."""
     actor, sort = acting(request), files.sort_of(slug)
-    listing = _listing(actor, sort)
-    asked = listing.ask(request.GET.dict())
+    listed_as = listing(actor, sort)
+    asked = listed_as.ask(request.GET.dict())
     found, beside = _found(request, actor, sort)
     return pages.list_page(
         request,
-        listing=listing,
+        listing=listed_as,
         rows=found,
         title=sort.plural,
         note=_("Whoever stands beside %(name)s.") % {"name": beside.label} if beside else "",
         crumbs=(beside, Link(label=sort.plural)) if beside else (),
+        actions=(Link(label=_("Living-status questions"), url=reverse("register:questions")),),
         export=exports.export(actor, sort) if actor.may(kinds.DISCLOSE) else None,
         template="register/list.html",
-        extra={"counts": _counts(actor, sort, asked.values.get("standing", "")), "sorts": _sorts(actor, sort)},
+        extra={"counts": _counts(actor, sort, asked.values.get("standing", "")), "sorts": sorts(actor, sort)},
     )
 
 
 def _found(request: HttpRequest, actor: Actor, sort: kinds.Sort) -> tuple[rows.Entities, Link | None]:
     """
-    Return the files of a sort; those alone that stand beside a thing, where the address names one.
+    Return the files of a sort; those alone that stand beside a thing or in a building, where the address names one.
 
     :raises ListAddressNotValid: if what it names cannot be read
     """
-    found, of = rows.listed(actor, sort.name), request.GET.get("of", "")
+    found, of, place = rows.listed(actor, sort.name), request.GET.get("of", ""), request.GET.get("at", "")
+    if place:
+        number, way = request.GET.get("no", ""), request.GET.get("way", "")
+        there = narrowing.in_one(found, place, number, sort=sort.name, way=way)
+        return there, Link(label=words.building(place, number), url=words.building_url(place, number))
     if not of:
         return found, None
     try:
@@ -67,7 +72,8 @@ def _found(request: HttpRequest, actor: Actor, sort: kinds.Sort) -> tuple[rows.E
     return narrowed, Link(label=name, url=reverse("register:file", args=[slug, ref.id]))
 
 
-def _listing(actor: Actor, sort: kinds.Sort) -> Listing[Any]:
+def listing(actor: Actor, sort: kinds.Sort) -> Listing[Any]:
+    """Return how files of a sort are listed."""
     return Listing(
         name=sort.slug,
         label=sort.plural,
@@ -153,9 +159,10 @@ def _counts(actor: Actor, sort: kinds.Sort, chosen: str) -> tuple[Count, ...]:
     )
 
 
-def _sorts(actor: Actor, current: kinds.Sort) -> tuple[Link, ...]:
+def sorts(actor: Actor, current: kinds.Sort | None) -> tuple[Link, ...]:
+    """Return the sorts of file, each with how many there are, and the buildings beside them."""
     counted = rows.counts(actor)
-    return tuple(
+    ways = tuple(
         Link(
             label=sort.plural,
             url=reverse("register:list", args=[sort.slug]),
@@ -164,3 +171,4 @@ def _sorts(actor: Actor, current: kinds.Sort) -> tuple[Link, ...]:
         )
         for sort in kinds.SORTS
     )
+    return (*ways, Link(label=_("Buildings"), url=reverse("register:buildings"), current=current is None))

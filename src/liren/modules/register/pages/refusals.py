@@ -44,6 +44,16 @@ say(
     what=_("The list has %(count)s files; this purpose covers %(limit)s at once."),
     do=_("Narrow the list with the filter, or choose the purpose that fits."),
 )
+say(
+    "register.building_missing",
+    what=_("No home of this community bears this place and building."),
+    do=_("Open the list of buildings and choose one there."),
+)
+say(
+    "register.standing_missing",
+    what=_("There is no such living-status question."),
+    do=_("Choose one from the list of questions."),
+)
 say("register.run_missing", what=_("There is no such linkage run."), do=_("Open the list of runs from the menu."))
 say("register.run_over", what=_("The run has ended already."), do=_("Open it to see what it made, or start another."))
 say(

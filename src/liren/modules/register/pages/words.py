@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Final
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -75,6 +77,16 @@ SPOKEN: Final = {"male": gettext_lazy("male"), "female": gettext_lazy("female")}
 def plain(value: str) -> str | Promise:
     """Return a value in words: what the engine names in its own, people say in theirs."""
     return SPOKEN.get(value, value)
+
+
+def building(place: str, number: str) -> str:
+    """Return what a building is called: 青禾里 6幢; a place whose homes bear no number is called by itself."""
+    return f"{place} {number}幢" if number else place
+
+
+def building_url(place: str, number: str) -> str:
+    """Return the address of a building's page."""
+    return f"{reverse('register:building')}?{urlencode({'place': place, 'building': number})}"
 
 
 def standing(name: str) -> str:

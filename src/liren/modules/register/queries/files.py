@@ -74,6 +74,7 @@ class Neighbor:
     confidence: float
     since_on: date | None
     seen_on: date | None
+    until_on: date | None
     record_id: int | None
     source: Source | None
 
@@ -238,6 +239,7 @@ def _neighbor(one: entities.Related, masks: dict[Ref, vault.Masked], sources: di
         confidence=one.row.confidence,
         since_on=one.row.since_on,
         seen_on=one.row.seen_on,
+        until_on=one.row.until_on,
         record_id=one.row.record_id,
         source=sources.get(one.row.record_id or 0),
     )

@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.db import connections
 
 from liren.kit.refs import Ref
-from liren.modules.register import kinds
+from liren.modules.register.kinds import following
 from liren.primitives.actors.queries import Actor
 
 NODES: Final = 150  # that one picture shows
@@ -106,7 +106,7 @@ class Between:
     is_partial: bool
 
 
-def around(actor: Actor, start: Ref, question: kinds.Question, *, depth: int, has_ended: bool = False) -> Around:
+def around(actor: Actor, start: Ref, question: following.Question, *, depth: int, has_ended: bool = False) -> Around:
     """
     Return what stands around a thing, as far as a question follows relations.
 
@@ -141,7 +141,7 @@ class _Side:
     is_partial: bool = False
 
     def grow(self, actor: Actor, *, has_ended: bool) -> None:
-        met = _step(actor, self.frontier, kinds.EVERY_WAY, has_ended=has_ended, wide=BROAD)
+        met = _step(actor, self.frontier, following.EVERY_WAY, has_ended=has_ended, wide=BROAD)
         self.is_partial = self.is_partial or bool(met.wide)
         step, edge_ends = self.steps[self.frontier[0]] + 1, set(self.frontier)
         for edge in met.edges:
@@ -232,7 +232,7 @@ class _Met:
 
 
 def _step(
-    actor: Actor, frontier: Sequence[Ref], follows: Iterable[kinds.Follow], *, has_ended: bool, wide: int
+    actor: Actor, frontier: Sequence[Ref], follows: Iterable[following.Follow], *, has_ended: bool, wide: int
 ) -> _Met:
     """Return the relations of all these things, and which of them have more than were read; one statement."""
     ways = list(follows)

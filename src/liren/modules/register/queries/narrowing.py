@@ -56,6 +56,14 @@ def by_building(found: QuerySet[Entity], building: str, *, sort: str) -> QuerySe
     return _at_homes(found, sort, Entity.objects.filter(sort=entity_kinds.DWELLING, building=bare))
 
 
+def in_one(found: QuerySet[Entity], place: str, building: str, *, sort: str, way: str = "") -> QuerySet[Entity]:
+    """Keep what is in one building of one compound, or stands to a home there in one way of AT."""
+    homes = Entity.objects.filter(sort=entity_kinds.DWELLING, place=place, building=building)
+    if way in AT.get(sort, ()):
+        return found.filter(pk__in=_at(sort, (way,), homes))
+    return _at_homes(found, sort, homes)
+
+
 def _at_homes(found: QuerySet[Entity], sort: str, homes: QuerySet[Entity]) -> QuerySet[Entity]:
     if sort == entity_kinds.DWELLING:
         return found.filter(pk__in=homes.values("pk"))

@@ -7,6 +7,7 @@ from ninja import Field, Schema
 
 from liren.kit.refs import Ref
 from liren.modules.register.actions.searching import Sought
+from liren.modules.register.queries.events import Event, events
 from liren.modules.register.queries.explanations import Explanation
 from liren.modules.register.queries.files import File, Neighbor
 from liren.modules.register.queries.pairs import Side
@@ -77,6 +78,7 @@ class NeighborOut(Schema):
     confidence: float
     since_on: date | None
     seen_on: date | None
+    until_on: date | None
     source: SourceOut | None
 
     @staticmethod
@@ -112,6 +114,30 @@ class MentionsOut(Schema):
     items: list[MentionOut]
 
 
+class EventOut(Schema):
+    """
+    What happened to a file: `on` is the day that orders it, of a masked value its year and month.
+
+    `ground` says why: a source gives the day (`value`), said so for the first time then (`first_said`), or said so no
+    more (`said_no_more`), from which its end is inferred.
+    """
+
+    name: str
+    on: date | None
+    ground: Literal["value", "first_said", "said_no_more"]
+    is_stated: bool
+    field: str | None
+    other: RefOut | None
+    source: SourceOut | None
+
+    @classmethod
+    def of(cls, event: Event) -> "EventOut":
+        """Tell an event."""
+        told = {name: getattr(event, name) for name in ("name", "on", "ground", "is_stated", "source")}
+        other = _ref(event.neighbor.ref) if event.neighbor else None
+        return cls.model_validate({**told, "field": event.line.field if event.line else None, "other": other})
+
+
 class FileOut(Schema):
     """One file, masked, with the latest of its rows; a list of its own has them all."""
 
@@ -120,6 +146,7 @@ class FileOut(Schema):
     label: str
     values: list[LineOut]
     relations: list[NeighborOut]
+    events: list[EventOut]
     mentions: list[MentionOut]
     mention_count: int
 
@@ -132,6 +159,7 @@ class FileOut(Schema):
                 "label": found.label,
                 "values": found.lines,
                 "relations": found.neighbors,
+                "events": [EventOut.of(event) for event in events(found)],
                 "mentions": [MentionOut.of(link, source) for link, source in found.mentions],
                 "mention_count": found.mention_count,
             }

@@ -6,8 +6,8 @@ from typing import Literal
 from ninja import Field, Schema
 
 from liren.kit.refs import Ref
-from liren.modules.register import kinds
 from liren.modules.register.actions.following import Followed
+from liren.modules.register.kinds import following
 from liren.modules.register.queries.graph import Around, Between, Edge
 from liren.modules.register.schemas import SourceOut
 
@@ -16,7 +16,7 @@ class AroundIn(Schema):
     """A question about what stands around a file, and what for."""
 
     question: Literal["lives", "responsible", "affected", "all"]
-    depth: int = Field(2, ge=min(kinds.DEPTHS), le=max(kinds.DEPTHS))
+    depth: int = Field(2, ge=min(following.DEPTHS), le=max(following.DEPTHS))
     has_ended: bool = False
     purpose: str = Field(max_length=64)
     reason: str = Field("", max_length=200)

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from liren.kit.refs import Ref
 from liren.modules.register import kinds
+from liren.modules.register.kinds import following
 from liren.modules.register.queries import graph
 from liren.primitives.entities.models import Relation
 from tests import town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-EVERYTHING = kinds.QUESTION["all"]
+EVERYTHING = following.QUESTION["all"]
 LAN, CHEN, ZHOU, LIN = (Ref("person", number) for number in range(1, 5))
 HOME, OTHER_HOME = Ref("dwelling", 100), Ref("dwelling", 101)
 
@@ -45,7 +46,7 @@ def relate(cast, *edges, **more):
 def test_who_else_lives_here_is_whoever_lives_in_the_same_home(cast):
     relate(cast, (LAN, "lives_at", HOME), (CHEN, "lives_at", HOME), (ZHOU, "owns", HOME), (LIN, "lives_at", OTHER_HOME))
 
-    found = graph.around(cast.worker, LAN, kinds.QUESTION["lives"], depth=2)
+    found = graph.around(cast.worker, LAN, following.QUESTION["lives"], depth=2)
 
     assert found.steps == {LAN: 0, HOME: 1, CHEN: 2}
     assert not found.is_cut
@@ -54,7 +55,7 @@ def test_who_else_lives_here_is_whoever_lives_in_the_same_home(cast):
 def test_the_responsible_for_a_person_are_the_guardian_and_the_owner_of_the_home_and_not_a_ward(cast):
     relate(cast, (LAN, "lives_at", HOME), (ZHOU, "owns", HOME), (CHEN, "guardian_of", LAN), (LAN, "guardian_of", LIN))
 
-    found = graph.around(cast.worker, LAN, kinds.QUESTION["responsible"], depth=2)
+    found = graph.around(cast.worker, LAN, following.QUESTION["responsible"], depth=2)
 
     assert found.steps == {LAN: 0, HOME: 1, CHEN: 1, ZHOU: 2}
 
@@ -62,7 +63,7 @@ def test_the_responsible_for_a_person_are_the_guardian_and_the_owner_of_the_home
 def test_affected_are_those_in_the_home_and_those_who_depend_on_them(cast):
     relate(cast, (LAN, "lives_at", HOME), (LAN, "guardian_of", LIN), (CHEN, "guardian_of", LAN))
 
-    found = graph.around(cast.worker, HOME, kinds.QUESTION["affected"], depth=2)
+    found = graph.around(cast.worker, HOME, following.QUESTION["affected"], depth=2)
 
     assert found.steps == {HOME: 0, LAN: 1, LIN: 2}
 
@@ -139,7 +140,7 @@ def test_the_ways_are_the_shortest_ones_that_a_naive_search_finds(cast, edges):
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     edges=st.sets(st.tuples(st.integers(1, 12), st.integers(1, 12)).filter(lambda edge: edge[0] != edge[1])),
-    depth=st.sampled_from(kinds.DEPTHS),
+    depth=st.sampled_from(following.DEPTHS),
 )
 def test_everything_within_the_depth_is_found_at_its_distance(cast, edges, depth):
     with transaction.atomic():
