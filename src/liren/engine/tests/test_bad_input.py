@@ -78,7 +78,7 @@ def test_a_side_without_rows_or_values_leaves_the_other_as_it_is(empty):
     before, after = alone.links["entity"].to_pylist(), linked.links["entity"].to_pylist()
     kept = set(zip(before, after[: len(before)], strict=True))
     # Thirty strangers more make any two rows a little less likely one person: a pair on the edge may part.
-    assert len(kept) <= len(set(before)) + 2
+    assert len(kept) <= len(set(before)) * 1.05
     assert len(set(after[len(before) :])) == (30 if empty == "values" else 0)
 
 

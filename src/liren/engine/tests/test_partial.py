@@ -17,6 +17,18 @@ def level(one, two):
     return comparison.names[grade]
 
 
+def chances(*, m, u):
+    """Weights of all comparisons: some levels as given, the rest rare."""
+    return [
+        weigh.Weights(
+            one.name,
+            SCHEME.names(one),
+            *(np.array([told.get(name, 0.01) for name in SCHEME.names(one)]) for told in (m, u)),
+        )
+        for one in SCHEME.comparisons
+    ]
+
+
 @pytest.mark.parametrize(
     ("one", "two", "found"),
     [
@@ -41,9 +53,7 @@ def test_a_part_of_a_name_agrees_in_what_it_tells_and_no_more(one, two, found):
 def test_two_masked_names_of_strangers_are_no_one_by_their_mask():
     column = bags.of(coding.encode_values([*FULL, "孙?", "孙?"]))
     frame = bags.Frame(column.size, {"name": column})
-    u = np.array([0.01, 0.001, 0.01, 0.1, 0.01, 0.869])
-    m = np.array([0.9, 0.001, 0.04, 0.04, 0.001, 0.018])
-    weights = [weigh.Weights(one.name, SCHEME.names(one), m, u) for one in SCHEME.comparisons]
+    weights = chances(m={"same": 0.9, "other": 0.018}, u={"same": 0.01, "other": 0.869})
 
     found = partial.against_strangers(SCHEME, frame, frame.columns, weights)
 
@@ -55,7 +65,7 @@ def test_two_masked_names_of_strangers_are_no_one_by_their_mask():
 def test_without_partial_names_the_weights_stay():
     column = bags.of(coding.encode_values(FULL))
     frame = bags.Frame(column.size, {"name": column})
-    weights = [weigh.Weights(one.name, SCHEME.names(one), np.ones(6), np.ones(6)) for one in SCHEME.comparisons]
+    weights = chances(m={}, u={})
 
     assert partial.against_strangers(SCHEME, frame, frame.columns, weights) == weights
     assert partial.against_family(SCHEME, frame, (np.array([0]), np.array([1])), weights) == weights
@@ -64,9 +74,7 @@ def test_without_partial_names_the_weights_stay():
 def test_a_mask_tells_less_between_relatives_than_between_strangers():
     column = bags.of(coding.encode_values([*FULL, "孙?"]))
     frame = bags.Frame(column.size, {"name": column})
-    weights = [
-        weigh.Weights(one.name, SCHEME.names(one), np.full(6, 0.5), np.full(6, 0.1)) for one in SCHEME.comparisons
-    ]
+    weights = chances(m=dict.fromkeys(SCHEME.names(SCHEME.comparisons[PLACE]), 0.5), u={})
     relatives = (np.array([0, 8]), np.array([1, 9]))  # 孙祥 and 孙小明
 
     strangers = partial.against_strangers(SCHEME, frame, frame.columns, weights)[PLACE]
