@@ -25,6 +25,7 @@ kills: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp ## Measure beside peers and limits, in one run
 	$(PY) -m bench.linkage
+	$(PY) -m bench.ablation
 	$(PY) -m bench.imports
 	$(PY) -m bench.disclose
 

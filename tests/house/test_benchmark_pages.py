@@ -2,10 +2,10 @@
 
 import pytest
 
-from bench import disclose, imports, linkage, pages
+from bench import ablation, disclose, imports, linkage, pages
 
 
-@pytest.mark.parametrize("page", [linkage.PAGE, imports.PAGE, disclose.PAGE], ids=lambda page: page.file)
+@pytest.mark.parametrize("page", [ablation.PAGE, linkage.PAGE, imports.PAGE, disclose.PAGE], ids=lambda page: page.file)
 def test_a_page_of_results_is_what_its_command_wrote(page):
     text = (pages.DOCS / page.file).read_text(encoding="utf-8")
 
