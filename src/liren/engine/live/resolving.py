@@ -115,6 +115,7 @@ class _Work:
             if wanted.get(state.groups[number].members) == state.groups[number].owned
             and state.groups[number].members.isdisjoint(come)
         }
+        self._bring_near(old - kept)
         gone = {number: state.drop(number) for number in old - kept}
         self.loose = {other for group in gone.values() for other in group.edges} - gone.keys()
         made = set()
@@ -174,15 +175,12 @@ class _Work:
         }
         state.source.mentions(state, named | related)
         near = {state.group_of[one] for one in named | related if one in state.group_of} - made
-        changed = set()
-        for number in made | near:
-            profile = self._profile(number)
-            if number in made or _differs(state.groups[number].profile, profile):
-                changed.add(number)
-                blocks = tuple(
-                    keys for _, keys in profiles.blocks(profile.cells, self.frozen.digest, self.frozen.sounds)
-                )
-                self.loose |= state.compare_by(number, profile, blocks)
+        profiled = {number: self._profile(number) for number in made | near}
+        changed = {n for n, new in profiled.items() if n in made or _differs(state.groups[n].profile, new)}
+        self._bring_near(changed)
+        for number in changed:
+            found = profiles.blocks(profiled[number].cells, self.frozen.digest, self.frozen.sounds)
+            self.loose |= state.compare_by(number, profiled[number], tuple(keys for _, keys in found))
         return changed
 
     def _profile(self, number: int) -> Profile:
@@ -214,7 +212,7 @@ class _Work:
     def recompare(self, changed: set[int]) -> set[int]:
         """Score the groups that changed against those of their blocks; return all whose edges may have changed."""
         state = self.state
-        state.source.blocks(state, {key for number in changed for some in state.groups[number].blocks for key in some})
+        state.source.blocks(state, {key for number in changed for some in self._blocks(number) for key in some})
         seeds = changed | (self.loose & state.groups.keys())
         for number in changed:
             profile = state.groups[number].profile
@@ -231,7 +229,7 @@ class _Work:
     def _candidates(self, number: int) -> set[int]:
         """Give the groups with which one shares a block that is not too large."""
         state, found = self.state, set[int]()
-        for rule, keys in zip(alike.RULES, state.groups[number].blocks, strict=True):
+        for rule, keys in zip(alike.RULES, self._blocks(number), strict=True):
             for key in keys:
                 block = state.block[key]
                 if rule.most is not None and len(block) > rule.most:
@@ -240,6 +238,9 @@ class _Work:
                     block = self._split(number, block, rule.finer, rule.largest)
                 found |= block
         return found - {number}
+
+    def _blocks(self, number: int) -> tuple[tuple[int, ...], ...]:
+        return self.state.groups[number].blocks or ()
 
     def _split(self, number: int, block: set[int], finer: Sequence[str], largest: int) -> set[int]:
         """Give the part of a block that is too large in which a group stands: by further columns, then by number."""
@@ -276,6 +277,7 @@ class _Work:
         while front:
             state.source.groups(state, front)
             one = front.pop()
+            self._bring_near([one])
             for other in state.groups[one].edges:
                 if other not in found and self._settled(one, other) >= self.frozen.threshold:
                     found.add(other)
@@ -284,16 +286,17 @@ class _Work:
 
     def _settled(self, one: int, other: int) -> float:
         """Give the score of an edge, less what it loses to others who may as well be the one."""
-        state = self.state
-        score = state.groups[one].edges[other]
-        if state.groups[one].is_sure == state.groups[other].is_sure:
+        first, second = self.state.groups[one], self.state.groups[other]
+        score = first.edges[other]
+        if first.is_sure == second.is_sure:
             return score
-        unsure = other if state.groups[one].is_sure else one
-        state.source.groups(state, [unsure])
-        odds = sum(
-            _odds(told) for rival, told in state.groups[unsure].edges.items() if state.groups[rival].is_sure
-        ) - _odds(score)
+        unsure = second if first.is_sure else first
+        odds = sum(_odds(unsure.edges[rival]) for rival in unsure.sure) - _odds(score)
         return score - math.log2(1 + max(odds, 0.0))
+
+    def _bring_near(self, numbers: Collection[int]) -> None:
+        near = {other for number in numbers for other in self.state.groups[number].edges}
+        self.state.source.groups(self.state, near - self.state.groups.keys())
 
     def _persons(self, some: Sequence[int]) -> Iterator[frozenset[int]]:
         """Yield the persons that the groups of one component are."""
@@ -308,7 +311,6 @@ class _Work:
         if len(some) == 2:
             return [0, 0]
         state, place = self.state, {number: at for at, number in enumerate(some)}
-        state.source.groups(state, some)
         pairs = [(a, b) for a in some for b in state.groups[a].edges if a < b and b in place]
         edges = cluster.Edges(
             np.array([place[a] for a, _ in pairs], np.int64),

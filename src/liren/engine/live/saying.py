@@ -11,6 +11,7 @@ from liren.engine.mentions import Mentions
 from liren.engine.norm import citizen_ids, dates, names, phones, sexes
 
 MANY: Final = 200_000  # understood values that are kept
+MOST_OF_A_ROW: Final = 256  # mentions
 SUBJECT: Final = "subject"
 NOBODY: Final[frozenset[int]] = frozenset()
 
@@ -32,6 +33,19 @@ class Row:
     persons: Sequence[tuple[int, str, Mapping[str, str | None]]]
     things: Mapping[int, Mapping[str, str | None]]
     relations: Sequence[tuple[int, str, int]]
+
+    def numbered(self, number: int) -> "Row":
+        """Give the row under its lasting number, and its mentions under numbers that follow from it."""
+        told = [*(mention for mention, _, _ in self.persons), *self.things]
+        name = {mention: number * MOST_OF_A_ROW + place for place, mention in enumerate(told)}
+        return Row(
+            number,
+            self.list_,
+            self.form,
+            [(name[mention], role, cells) for mention, role, cells in self.persons],
+            {name[mention]: cells for mention, cells in self.things.items()},
+            [(name[one], relation, name[two]) for one, relation, two in self.relations],
+        )
 
 
 @dataclass(frozen=True, slots=True)

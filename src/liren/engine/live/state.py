@@ -21,8 +21,9 @@ class Group:
     Mentions that are one person beyond doubt, by the number of the smallest of them.
 
     :ivar owned: those whose citizen id is their own
-    :ivar blocks: the keys of each block rule under which it is found
+    :ivar blocks: the keys of each block rule under which it is found; None where nobody remembers
     :ivar edges: other groups → score, of those that may be the same person
+    :ivar sure: those of them that bear a citizen id
     :ivar person: the smallest group of the person that it is
     """
 
@@ -30,8 +31,9 @@ class Group:
     owned: frozenset[int]
     own: Own | None = None
     profile: Profile | None = None
-    blocks: tuple[tuple[Key, ...], ...] = ()
+    blocks: tuple[tuple[Key, ...], ...] | None = ()
     edges: dict[int, float] = field(default_factory=dict)
+    sure: frozenset[int] = frozenset()
     person: int = -1
 
     @property
@@ -53,7 +55,7 @@ class Source(Protocol):
         """Bring the groups of blocks: as they are compared, without their mentions."""
 
     def groups(self, state: "State", groups: Collection[int]) -> None:
-        """Bring groups: as they are compared, with their edges."""
+        """Bring groups: as they are compared, without their mentions."""
 
 
 class AtHand:
@@ -106,8 +108,7 @@ class State:
         """Take a group away, with its edges."""
         gone = self.groups.pop(number)
         self._leave_blocks(number, gone)
-        for other in gone.edges:
-            self.groups[other].edges.pop(number, None)
+        self._untie(number, gone)
         return gone
 
     def compare_by(self, number: int, profile: Profile, blocks: tuple[tuple[Key, ...], ...]) -> set[int]:
@@ -119,16 +120,24 @@ class State:
             for key in some:
                 self.block.setdefault(key, set()).add(number)
         gone = set(group.edges)
-        for other in gone:
-            self.groups[other].edges.pop(number, None)
-        group.edges = {}
+        self._untie(number, group)
+        group.edges, group.sure = {}, frozenset()
         return gone
 
     def tie(self, one: int, two: int, score: float) -> None:
         """Set the edge between two groups."""
-        self.groups[one].edges[two] = self.groups[two].edges[one] = score
+        for number, other in ((one, two), (two, one)):
+            group = self.groups[number]
+            group.edges[other] = score
+            if self.groups[other].is_sure:
+                group.sure |= {other}
+
+    def _untie(self, number: int, group: Group) -> None:
+        for other in group.edges:
+            self.groups[other].edges.pop(number, None)
+            self.groups[other].sure -= {number}
 
     def _leave_blocks(self, number: int, group: Group) -> None:
-        for some in group.blocks:
-            for key in some:
-                self.block[key].discard(number)
+        keys = self.block if group.blocks is None else (key for some in group.blocks for key in some)
+        for key in keys:
+            self.block[key].discard(number)

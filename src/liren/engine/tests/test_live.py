@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from liren.engine import batch, mentions, model
 from liren.engine.live import frozen, resolving, saying
 from liren.engine.live.evidence import Decided
+from liren.engine.live.filling import Filling
 from liren.engine.live.frozen import Frozen
 from liren.engine.live.saying import Told
 from liren.engine.live.state import State
@@ -123,3 +124,36 @@ def test_what_humans_decide_counts_at_once_as_it_does_in_the_batch_and_can_be_ta
 def _touch(street: Street, state: State, mentions: list[int], decided: Decided) -> None:
     come = [state.told[mention] for mention in mentions]
     resolving.resolve(state, frozen=street.frozen, come=come, gone=mentions, decided=decided)
+
+
+def test_a_run_leaves_the_state_that_its_rows_would_leave_one_by_one(street):
+    told = {one.mention: one for row in street.rows for one in row}
+    filling = Filling(street.normal.known.mention, street.learnt, told, frozen=street.frozen, apart=frozenset())
+    state = _fed(street, street.rows)
+
+    groups = dict(filling.groups())
+
+    assert groups.keys() == state.groups.keys()
+    for number, group in groups.items():
+        other = state.groups[number]
+        assert (group.members, group.owned, group.blocks, group.person) == (
+            other.members,
+            other.owned,
+            other.blocks,
+            other.person,
+        )
+        assert group.profile is not None
+        assert other.profile is not None
+        assert (group.profile.cells, group.profile.low, group.profile.high, group.profile.strangers) == (
+            other.profile.cells,
+            other.profile.low,
+            other.profile.high,
+            other.profile.strangers,
+        )
+    assert {(n, other) for n, one in groups.items() for other in one.edges} == _ties(state)
+    assert all(one.sure == state.groups[n].sure for n, one in groups.items())
+    assert all(abs(state.groups[n].edges[o] - score) < 1e-9 for n, g in groups.items() for o, score in g.edges.items())
+
+
+def _ties(state: State) -> set[tuple[int, int]]:
+    return {(number, other) for number, group in state.groups.items() for other in group.edges}
