@@ -98,19 +98,35 @@ def store_links(
 
     A link that stands as it stood keeps its date.
     """
-    past = _past(using, community_id, linked)
-    kept = rules.keep_ids(clusters=linked.clusters, held=past.entities, homes=past.homes, arrived=past.arrived)
-    drawn = kept.entities == rules.NEW
-    entity_ids = _with_new_ids(using, community_id, linked.sort, kept.entities, at)
-    entities = entity_ids[linked.clusters]
-    homes = rules.new_homes(clusters=linked.clusters, entities=entity_ids, drawn=drawn, homes=kept.homes)
-    _point(using, community_id, linked.sort, heirs=rules.heirs(held=past.entities, homes=homes, now=entities))
-    _revive(using, community_id, linked.sort, entity_ids)
-    note_moves(
-        community_id=community_id, sort=linked.sort, held=past.entities, entities=entities, since=past.since, at=at,
-        using=using,
-    )  # fmt: skip
-    _replace_links(using, community_id, linked, _dated(linked, past, np.stack([entities, homes]), edition_id, at))
+    past = _past(linked, fetch(using, community_id, _STORED, [rules.NEW, community_id, linked.sort]))
+    entity_ids, where = _settled(using, community_id, linked, past, at)
+    links = _dated(linked, past, where, edition_id, at)
+    sql = "DELETE FROM entities_link WHERE community_id = %s AND sort = %s"
+    fetch(using, community_id, sql, [community_id, linked.sort])
+    rows.insert(using=using, community_id=community_id, sql=_LINKS, rows=links)
+    return entity_ids
+
+
+def store_links_of(
+    *, community_id: int, edition_id: int, linked: Linked, gone: Sequence[tuple[int, str]], at: datetime,
+    using: str = LINKER,
+) -> npt.NDArray[np.int64]:  # fmt: skip
+    """
+    Store the links of some mentions of one sort and return cluster → entity id.
+
+    They must be all that belong to any entity that one of them belongs to, or belonged to.
+
+    :param gone: (record, role) of mentions that are no more
+    """
+    records = linked.record_ids.tolist()
+    known = [rules.NEW, community_id, linked.sort, records]
+    past = _past(linked, fetch(using, community_id, f"{_STORED} AND record_id = ANY(%s)", known))
+    entity_ids, where = _settled(using, community_id, linked, past, at)
+    links = _dated(linked, past, where, edition_id, at)
+    told = [*zip(records, linked.roles, strict=True), *gone]
+    drop = [[record for record, _ in told], [role for _, role in told], community_id, linked.sort]
+    fetch(using, community_id, _DROP, drop)
+    rows.insert(using=using, community_id=community_id, sql=_LINKS, rows=links)
     return entity_ids
 
 
@@ -176,8 +192,25 @@ class _Past:
         return np.array([0 if at is None else int(at.timestamp() * 1_000_000) for at in self.home_at], np.int64)
 
 
-def _past(using: str, community_id: int, linked: Linked) -> _Past:
-    stored = fetch(using, community_id, _STORED, [rules.NEW, community_id, linked.sort])
+def _settled(
+    using: str, community_id: int, linked: Linked, past: _Past, at: datetime
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Give clusters their ids and note what moved; return the ids, and the entities and homes of the mentions."""
+    kept = rules.keep_ids(clusters=linked.clusters, held=past.entities, homes=past.homes, arrived=past.arrived)
+    drawn = kept.entities == rules.NEW
+    entity_ids = _with_new_ids(using, community_id, linked.sort, kept.entities, at)
+    entities = entity_ids[linked.clusters]
+    homes = rules.new_homes(clusters=linked.clusters, entities=entity_ids, drawn=drawn, homes=kept.homes)
+    _point(using, community_id, linked.sort, heirs=rules.heirs(held=past.entities, homes=homes, now=entities))
+    _revive(using, community_id, linked.sort, entity_ids)
+    note_moves(
+        community_id=community_id, sort=linked.sort, held=past.entities, entities=entities, since=past.since, at=at,
+        using=using,
+    )  # fmt: skip
+    return entity_ids, np.stack([entities, homes])
+
+
+def _past(linked: Linked, stored: Iterable[Sequence[Any]]) -> _Past:
     found = {(record, role): told for record, role, *told in stored}
     unknown = [rules.NEW, rules.NEW, None, None]
     keys = zip(linked.record_ids.tolist(), linked.roles, strict=True)
@@ -233,12 +266,6 @@ def _dated(
         yield record, role, linked.sort, *place, linked.weights[index], evidence, edition_id, since
 
 
-def _replace_links(using: str, community_id: int, linked: Linked, links: Iterable[tuple[Any, ...]]) -> None:
-    sql = "DELETE FROM entities_link WHERE community_id = %s AND sort = %s"
-    fetch(using, community_id, sql, [community_id, linked.sort])
-    rows.insert(using=using, community_id=community_id, sql=_LINKS, rows=links)
-
-
 _DRAW: Final = """
     SELECT nextval(pg_get_serial_sequence('entities_entity', 'id')) FROM generate_series(1, %s::integer)
 """
@@ -256,6 +283,10 @@ _MERGE: Final = """
 _STORED: Final = """
     SELECT record_id, role, entity_id, coalesce(home_id, %s), home_at, linked_at FROM entities_link
     WHERE community_id = %s AND sort = %s
+"""
+_DROP: Final = """
+    DELETE FROM entities_link l USING unnest(%s::bigint[], %s::text[]) d(record, role)
+    WHERE l.community_id = %s AND l.sort = %s AND l.record_id = d.record AND l.role = d.role
 """
 _LINKS: Final = """
     INSERT INTO entities_link (community_id, record_id, role, sort, entity_id, home_id, home_at, weight, evidence,

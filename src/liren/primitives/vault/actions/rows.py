@@ -1,7 +1,7 @@
 """Many rows in one statement: COPY does not work on walled tables, so the columns travel as arrays."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connections
@@ -18,8 +18,12 @@ def insert(*, using: str, community_id: int, sql: str, rows: Iterable[tuple[Any,
     The first parameter of the statement is the community, the others are one array a column.
     """
     count = 0
+    batches = _batches(rows)
+    first = next(batches, None)
+    if first is None:
+        return count
     with actors.inside(community_id=community_id, using=using), connections[using].cursor() as cursor:
-        for batch in _batches(rows):
+        for batch in chain([first], batches):
             cursor.execute(sql, [community_id, *map(list, zip(*batch, strict=True))])
             count += len(batch)
     return count
