@@ -31,6 +31,7 @@ TABLES = {
         "vault.identifier": "arwd",
         "vault.blind_index": "arwd",
         "vault.mask": "arwd",
+        **{f"vault.live_{table}": "arwd" for table in ("edition", "mention", "key", "group", "block")},
     },
     "liren_screener": {},
     "liren_sequencer": {
@@ -57,7 +58,10 @@ FUNCTIONS = {
         "vault.masks",
     },
     "liren_importer": EVENTS | LOOKS | {"vault.masks", "vault.erase_files"},
-    "liren_linker": EVENTS | LOOKS | {"vault.masks"},
+    "liren_linker": EVENTS
+    | LOOKS
+    | {"vault.masks"}
+    | {f"vault.live_{what}" for what in ("whole", "under", "mentions", "blocks", "groups", "write")},
     "liren_screener": EVENTS | {"agreements.append_screening", "vault.screened"},
     "liren_sequencer": {"ledger.erase_payload", "vault.drop_old_tickets"},
     "liren_owner": {"agreements.compile_purposes"},
