@@ -67,21 +67,22 @@ class Alone:
 
     def __call__(self, one: Profile, two: Profile) -> tuple[float, float]:
         """Score a pair in bits: with the prior, and the bare evidence; −∞ and 0 where it is forbidden."""
-        grades = [compare.grade_alone(c, one.cells[c.column], two.cells[c.column]) for c in self.scheme.comparisons]
-        return (NEVER, 0.0) if self.never(one, two, grades) else self.score(one, two, grades)
+        if _never_at_sight(one, two):
+            return NEVER, 0.0
+        grades = [compare.UNKNOWN] * len(self.scheme.comparisons)
+        # Most pairs are forbidden by what few fields say; the others are not compared for them.
+        for places, forbids in ((self._early, self._never), (self._late, None)):
+            for place in places:
+                comparison = self.scheme.comparisons[place]
+                column = comparison.column
+                grades[place] = compare.grade_alone(comparison, one.cells[column], two.cells[column])
+            if forbids is not None and forbids(one, two, grades):
+                return NEVER, 0.0
+        return self.score(one, two, grades)
 
-    def never(self, one: Profile, two: Profile, grades: Sequence[int]) -> bool:
-        """Tell whether two must never be one person."""
-        return (
-            not one.strangers.isdisjoint(two.mentions)
-            or not two.strangers.isdisjoint(one.mentions)
-            or _two_values(one, two, "sure_id")
-            or self._other_name(grades)
-            or _two_values(one, two, "twin")
-            or self._unnamed_other_sex(grades)
-            or _impossible_for_kin(one, two)
-            or self._ages_apart(one, two, grades)
-        )
+    def _never(self, one: Profile, two: Profile, grades: Sequence[int]) -> bool:
+        """Tell by their grades in a few fields whether two must never be one person."""
+        return self._other_name(grades) or self._unnamed_other_sex(grades) or self._ages_apart(one, two, grades)
 
     def score(self, one: Profile, two: Profile, grades: Sequence[int]) -> tuple[float, float]:
         """Score a pair that is compared already, whether forbidden or not."""
@@ -126,6 +127,14 @@ class Alone:
         if grades[self._birth] != self._worst[self._birth] or one.born is None or two.born is None:
             return False
         return abs(one.born - two.born) > forbid.YEARS_APART
+
+    @cached_property
+    def _early(self) -> Sequence[int]:
+        return (self._name, self._id, self._sex, self._birth)
+
+    @cached_property
+    def _late(self) -> Sequence[int]:
+        return [place for place in range(len(self.scheme.comparisons)) if place not in self._early]
 
     @cached_property
     def _name(self) -> int:
@@ -183,6 +192,17 @@ def alone(judging: Judge, *, scheme: compare.Scheme | None = None, rarity: Rarit
 def _leant(judging: Judge) -> dict[str, list[float]]:
     parts = judging.frame.columns["holder"].values
     return dict(zip(parts, judging.leaning.bits[:-1].tolist() if judging.leaning else (), strict=True))
+
+
+def _never_at_sight(one: Profile, two: Profile) -> bool:
+    """Tell without comparing them whether two must never be one person."""
+    return (
+        not one.strangers.isdisjoint(two.mentions)
+        or not two.strangers.isdisjoint(one.mentions)
+        or _two_values(one, two, "sure_id")
+        or _two_values(one, two, "twin")
+        or _impossible_for_kin(one, two)
+    )
 
 
 def _two_values(one: Profile, two: Profile, column: str) -> bool:

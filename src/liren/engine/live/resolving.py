@@ -76,6 +76,8 @@ class _Work:
     def __init__(self, state: State, frozen: Frozen, decided: Decided) -> None:
         self.state, self.frozen, self.decided = state, frozen, decided
         self.loose: set[int] = set()  # groups that lost an edge with a group that is no more
+        self.come: frozenset[int] = frozenset()
+        self.before: dict[int, Group] = {}  # mention → the group, which is no more, that it was of
 
     def exchange(self, come: Sequence[Told], gone: Collection[int]) -> tuple[set[int], set[int], set[int]]:
         """Return the mentions whose groups are open now, these groups, and the relatives of what came and went."""
@@ -103,7 +105,7 @@ class _Work:
     ) -> tuple[set[int], set[int], dict[int, tuple[int, str]]]:
         """Join a region by exact evidence; return groups that changed, groups that are no more, and why."""
         found = self._joined(region)
-        state = self.state
+        self.come, state = come, self.state
         members: dict[int, set[int]] = {}
         for mention in region:
             members.setdefault(found.group[mention], set()).add(mention)
@@ -117,6 +119,7 @@ class _Work:
         }
         self._bring_near(old - kept)
         gone = {number: state.drop(number) for number in old - kept}
+        self.before = {mention: group for group in gone.values() for mention in group.members}
         self.loose = {other for group in gone.values() for other in group.edges} - gone.keys()
         made = set()
         for some in members.values():
@@ -170,9 +173,7 @@ class _Work:
         state = self.state
         for number in made:
             state.groups[number].own = self._own(number)
-        named = {
-            one for number in made for mention in members_of(state, number) for one in _related(state.told[mention])
-        }
+        named = {one for number in made for mention in self._telling(number) for one in _related(state.told[mention])}
         state.source.mentions(state, named | related)
         near = {state.group_of[one] for one in named | related if one in state.group_of} - made
         profiled = {number: self._profile(number) for number in made | near}
@@ -182,6 +183,19 @@ class _Work:
             found = profiles.blocks(profiled[number].cells, self.frozen.digest, self.frozen.sounds)
             self.loose |= state.compare_by(number, profiled[number], tuple(keys for _, keys in found))
         return changed
+
+    def _telling(self, number: int) -> frozenset[int]:
+        """Give the mentions of a group whose relatives may have to be compared by other homes or years than before."""
+        state, members = self.state, self.state.groups[number].members
+        before = {id(group): group for mention in members if (group := self.before.get(mention)) is not None}
+        for was in before.values():
+            own, now = was.own, state.groups[number].own
+            assert own is not None
+            assert now is not None
+            is_same = all(own.homes[column].keys() == now.homes[column].keys() for column in own.homes)
+            if len(before) == 1 and was.members <= members and is_same and own.born == now.born:
+                return (members - was.members) | (members & self.come)
+        return members
 
     def _profile(self, number: int) -> Profile:
         state = self.state
