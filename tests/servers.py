@@ -3,13 +3,18 @@
 A server that is not installed fails the tests that need it: `.ci/run` installs them all.
 """
 
+import contextlib
+import json
 import os
+import pwd
 import shutil
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -74,6 +79,110 @@ def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MariaDb]:
         yield made
     finally:
         end(process)
+
+
+@dataclass(frozen=True)
+class SftpServer:
+    """
+    An SSH server that gives out files only.
+
+    :ivar folder: on its machine, which is this one
+    :ivar host_key: kind and fingerprint of its key
+    :ivar private_key: of the one account that may log in
+    """
+
+    port: int
+    folder: Path
+    host_key: str
+    username: str
+    private_key: str
+
+
+SSHD = """
+Port {port}
+ListenAddress 127.0.0.1
+HostKey {base}/host
+PidFile {base}/pid
+AuthorizedKeysFile {base}/client.pub
+StrictModes no
+UsePAM no
+PasswordAuthentication yes
+PermitRootLogin prohibit-password
+Subsystem sftp internal-sftp
+ForceCommand internal-sftp
+"""
+
+
+@pytest.fixture(scope="session")
+def sftp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SftpServer]:
+    """An OpenSSH server with keys of its own."""
+    server, keys = program("sshd", package="openssh-server"), program("ssh-keygen", package="openssh-client")
+    base, port = tmp_path_factory.mktemp("sshd"), free_port()
+    for name in ("host", "client"):
+        subprocess.run([keys, "-q", "-t", "ed25519", "-N", "", "-f", str(base / name)], check=True)
+    (base / "config").write_text(SSHD.format(port=port, base=base), "utf-8")
+    Path("/run/sshd").mkdir(exist_ok=True)  # sshd locks itself in there, and its package makes it only at boot
+    process = subprocess.Popen([server, "-D", "-e", "-f", str(base / "config")], stderr=subprocess.DEVNULL)
+    told = subprocess.run([keys, "-l", "-f", str(base / "host")], check=True, capture_output=True, text=True).stdout
+    try:
+        waited_for(lambda: socket.create_connection(("127.0.0.1", port)).close(), refused=OSError)
+        yield SftpServer(
+            port=port,
+            folder=folder_of(base, "files"),
+            host_key=f"ssh-ed25519 {told.split()[1]}",
+            username=pwd.getpwuid(os.geteuid()).pw_name,
+            private_key=(base / "client").read_text("utf-8"),
+        )
+    finally:
+        end(process)
+
+
+@dataclass
+class WebServer:
+    """
+    A web server of this machine.
+
+    :ivar answers: path with its query → what is answered: status, headers, body
+    :ivar asked: what was asked for, with its headers
+    """
+
+    port: int
+    answers: dict[str, tuple[int, dict[str, str], bytes]]
+    asked: list[tuple[str, dict[str, str]]]
+
+    def say(self, path: str, told: object, *, status: int = 200, **headers: str) -> str:
+        """Answer a path with a document, or with bytes as they are; returns its address."""
+        body = told if isinstance(told, bytes) else json.dumps(told, ensure_ascii=False).encode()
+        self.answers[path] = (status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
+        return f"http://127.0.0.1:{self.port}{path}"
+
+
+@pytest.fixture
+def web_server() -> Iterator[WebServer]:
+    """A web server that answers what it is told to."""
+    answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
+    asked: list[tuple[str, dict[str, str]]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append((self.path, dict(self.headers)))
+            status, headers, body = answers.get(self.path, (404, {}, b"{}"))
+            self.send_response(status)
+            for name, value in {"Content-Length": str(len(body)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            with contextlib.suppress(OSError):  # whoever asked had enough
+                self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing: a test's output is its own."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield WebServer(server.server_address[1], answers, asked)
+        server.shutdown()
+        thread.join()
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:

@@ -59,7 +59,8 @@ WALKED: Final[dict[str, tuple[str, str]]] = {
 SENT: Final = frozenset(
     {
         "desks:post", "exchange:try", "exchange:fetch", "exchange:retire", "exchange:schedule", "exchange:poll",
-        "exchange:pause", "exchange:resume", "exchange:samples", "exchange:confirm",
+        "exchange:pause", "exchange:resume", "exchange:pin", "exchange:again",
+        "exchange:samples", "exchange:confirm",
         "exchange:cancel", "exchange:name", "exchange:erase", "exchange:errors", "catalogue:assign",
         "catalogue:describe", "catalogue:publish", "register:answer", "register:withdraw", "register:start",
         "register:cancel", "register:reveal", "register:settle",

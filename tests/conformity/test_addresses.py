@@ -74,6 +74,8 @@ MAY = {
     "exchange:poll": "wo",
     "exchange:pause": "o",
     "exchange:resume": "o",
+    "exchange:pin": "o",
+    "exchange:again": "",
     "catalogue:datasets": "wdoa",
     "catalogue:organizations": "wdoa",
     "catalogue:dataset": "wdoa",

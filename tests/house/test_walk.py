@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from liren.primitives.actors.models import User
 from tests import town, walk
 
-ARGUMENTS = ([], [1], ["people", 1], ["people", 1, "name"])
+ARGUMENTS = ([], [1], [1, 1], ["people", 1], ["people", 1, "name"])
 
 
 def _names(patterns: Iterable[URLPattern | URLResolver], space: str = "") -> Iterable[str]:

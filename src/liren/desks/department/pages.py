@@ -51,7 +51,7 @@ def department_page(request: HttpRequest) -> HttpResponse:
         "title": _("Our data"),
         "subtitle": in_own_words(actor.organization_name, actor.organization_name_en),
         "actions": (
-            Link(label=_("Databases"), url=reverse("exchange:connections"), icon="database"),
+            Link(label=_("Data sources"), url=reverse("exchange:connections"), icon="database"),
             Link(label=_("Deliver files"), url=reverse("exchange:new"), icon="upload"),
         ),
         "datasets": [_dataset(each) for each in records.datasets(actor)],

@@ -138,6 +138,27 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "数据库在限定时间内没有把数据送完。请改用行数更少的查询，或换个不忙的时间。",
         "The database did not tell all its rows in time. Name a query with fewer rows, or another time of the day.",
     ),
+    "page_not_reached": (
+        "接口没有应答，或应答中途断开。请检查地址和网络；稍后会再读一次。",
+        "The page does not answer, or broke off. Check its address and the network; it is read again later.",
+    ),
+    "page_refused": (
+        "接口返回了错误。请检查地址和密钥是否仍然有效。",
+        "The page answered with an error. Check its address, and whether the key is still valid.",
+    ),
+    "page_leads_away": (
+        "接口把请求转到了别处，没有跟过去。请登记最终的地址。",
+        "The page leads elsewhere, which was not followed. Register the address where the rows really are.",
+    ),
+    "page_not_rows": (
+        "接口返回的内容里没有找到行列表。请检查行所在的位置；只能读取由对象组成的 JSON 列表。",
+        "No list of rows was found in what the page sent. "
+        "Check where the rows are; they must be a JSON list of objects.",
+    ),
+    "pages_repeat": (
+        "接口的分页绕成了圈，读不到尽头。请检查分页参数。",
+        "The pages go round in a circle and have no end. Check how they are counted.",
+    ),
     "query_refused": (
         "数据库没有执行这个查询。请检查表名和字段名；只允许以 SELECT 开头的查询。",
         "The database did not run the query. "

@@ -87,14 +87,14 @@ def deliver(request: HttpRequest, file: File[UploadedFile], dataset_id: Form[int
 
 @router.get("/connections", response={200: ConnectionsOut, **REFUSALS}, auth=DELIVERER)
 def list_connections(request: HttpRequest, page: int = 1) -> ConnectionsOut:
-    """Databases that can be delivered from."""
+    """Sources that can be delivered from."""
     found = queries.connections(calling(request))
     return ConnectionsOut(total=found.count(), items=[_connection(each) for each in page_of(found, page)])
 
 
 @router.post("/connections", response={201: ConnectionOut, **REFUSALS}, auth=CONNECTOR)
 def connect(request: HttpRequest, sent: ConnectionIn) -> Status[ConnectionOut]:
-    """Register a table or query of a department's database as the source of a dataset."""
+    """Register a table, query, folder or page of a department as the source of a dataset."""
     address = connections.Address(**sent.dict(exclude={"dataset_id", "password"}))
     made = connections.register_connection(
         actor=calling(request),
@@ -109,7 +109,7 @@ def connect(request: HttpRequest, sent: ConnectionIn) -> Status[ConnectionOut]:
 
 @router.post("/connections/{connection_id}/deliveries", response={201: DeliveryOut, **REFUSALS}, auth=DELIVERER)
 def deliver_from(request: HttpRequest, connection_id: int) -> Status[DeliveryOut]:
-    """Deliver what the table or query holds now; a job reads it."""
+    """Deliver what the table, query or page holds now; a job reads it. A folder is polled instead."""
     actor = calling(request)
     delivery = connections.receive_fetch(
         actor=actor, connection_id=connection_id, at=timezone.now(), kept_days=settings.KEPT_DAYS
@@ -201,6 +201,13 @@ def _connection(found: Connection) -> ConnectionOut:
         database=found.database,
         table=found.table,
         query=found.query,
+        folder=found.folder,
+        pattern=found.pattern,
+        host_key=found.host_key,
+        page=found.page,
+        rows_at=found.rows_at,
+        next_key=found.next_key,
+        page_key=found.page_key,
         registered_at=found.registered_at,
         every=found.every,
         next_at=found.next_at,

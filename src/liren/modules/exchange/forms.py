@@ -1,5 +1,6 @@
 """What a person sends: files, the meaning of columns, a connection. Shape, not business."""
 
+import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from liren.modules.exchange import kinds
+from liren.modules.exchange.actions.connections import Address
 from liren.primitives.records.models import Dataset
 
 if TYPE_CHECKING:
@@ -114,8 +116,22 @@ class DatasetForm(forms.Form):
         return given
 
 
-class ConnectionForm(DatasetForm):
-    """Where a department's data stands. The password is asked once and never shown again."""
+class SourceForm(DatasetForm):
+    """Where a department's data stands."""
+
+    def address(self) -> Address:
+        """Return what was filled in, as a source has it; call it when the form is valid."""
+        names = {each.name for each in dataclasses.fields(Address)}
+        said = {name: value for name, value in self.cleaned_data.items() if name in names}
+        return Address(**{**said, "port": said.get("port") or 0})
+
+    def secret(self) -> str:
+        """Return what is to be sealed."""
+        return str(self.cleaned_data.get("private_key") or self.cleaned_data.get("password") or "")
+
+
+class DatabaseForm(SourceForm):
+    """A table or query of a database. The password is asked once and never shown again."""
 
     engine = forms.ChoiceField(
         label=_("Database"),
@@ -172,4 +188,117 @@ class ConnectionForm(DatasetForm):
             self.add_error("table", _("Give either a table or a query."))
         if given.get("engine") != kinds.SQLITE and not given.get("host"):
             self.add_error("host", self.fields["host"].error_messages["required"])
+        return given
+
+
+class FolderForm(SourceForm):
+    """A folder into which a department drops its files."""
+
+    engine = forms.ChoiceField(
+        label=_("Where the folder is"),
+        choices=((kinds.SFTP, _("On an SFTP server")), (kinds.FOLDER, _("On this machine"))),
+    )
+    host = forms.CharField(
+        label=_("Host"),
+        max_length=253,
+        required=False,
+        help_text=_("Of the SFTP server; leave it empty for this machine."),
+    )
+    port = forms.IntegerField(
+        label=_("Port"), min_value=1, max_value=65535, required=False, help_text=_("Empty: the usual one.")
+    )
+    username = forms.CharField(label=_("Account name"), max_length=128, required=False)
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=256,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Kept sealed. Nobody sees it again."),
+    )
+    private_key = forms.CharField(
+        label=_("Or a private key"),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
+        help_text=_("As OpenSSH writes it, without a passphrase. Kept sealed."),
+    )
+    folder = forms.CharField(
+        label=_("Folder"),
+        max_length=256,
+        help_text=_("For this machine the name of a folder that the operator made in the folder for sources."),
+    )
+    pattern = forms.CharField(
+        label=_("Names of the files"),
+        max_length=64,
+        required=False,
+        help_text=_("Such as permits*.xlsx. Empty: every table."),
+    )
+    host_key = forms.CharField(
+        label=_("Fingerprint of the server's key"),
+        max_length=128,
+        required=False,
+        help_text=_("Such as ssh-ed25519 SHA256:… Empty: you are shown it, and asked whether it is the department's."),
+    )
+
+    field_order = (
+        "engine", "host", "port", "username", "password", "private_key", "folder", "pattern", "host_key",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a host and an account of an SFTP server."""
+        given = super().clean()
+        for name in ("host", "username") if given.get("engine") == kinds.SFTP else ():
+            if not given.get(name):
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return given
+
+
+class PageForm(SourceForm):
+    """A list behind an address that answers with JSON."""
+
+    page = forms.URLField(
+        label=_("Address of the first page"),
+        max_length=1000,
+        assume_scheme="https",
+        help_text=_("It answers with JSON. A host inside the house must be allowed by the operator."),
+    )
+    username = forms.CharField(
+        label=_("Account name"),
+        max_length=128,
+        required=False,
+        help_text=_("Empty: the key is sent as a bearer token."),
+    )
+    password = forms.CharField(
+        label=_("Key or password"),
+        max_length=2_000,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Kept sealed. Nobody sees it again."),
+    )
+    rows_at = forms.CharField(
+        label=_("Where the rows are"),
+        max_length=128,
+        required=False,
+        help_text=_("Such as data.rows. Empty: the document is the list, or holds one list only."),
+    )
+    page_key = forms.CharField(
+        label=_("Parameter that counts the pages"),
+        max_length=64,
+        required=False,
+        help_text=_("Such as page. Empty: there is one page."),
+    )
+    next_key = forms.CharField(
+        label=_("Or where the next address is"), max_length=128, required=False, help_text=_("Such as links.next.")
+    )
+
+    field_order = ("page", "username", "password", "rows_at", "page_key", "next_key")
+
+    def clean(self) -> dict[str, Any]:
+        """Pages are counted or linked, not both."""
+        given = super().clean()
+        given["engine"] = kinds.JSON
+        if given.get("page_key") and given.get("next_key"):
+            self.add_error("next_key", _("Give one of the two."))
         return given

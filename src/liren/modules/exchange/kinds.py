@@ -1,4 +1,4 @@
-"""The databases that can be read, the limits of what is taken, and who keeps connections."""
+"""The sources that can be read, the limits of what is taken, and who keeps connections."""
 
 from typing import Final
 
@@ -8,8 +8,13 @@ from liren.primitives.actors.kinds import Permission
 POSTGRESQL: Final = "postgresql"
 MYSQL: Final = "mysql"
 SQLITE: Final = "sqlite"
-ENGINES: Final = (POSTGRESQL, MYSQL, SQLITE)
-PORTS: Final = {POSTGRESQL: 5432, MYSQL: 3306, SQLITE: 0}
+FOLDER: Final = "folder"  # of this machine, below the folder for sources
+SFTP: Final = "sftp"  # a folder of another machine
+JSON: Final = "json"  # pages of a list
+DATABASES: Final = (POSTGRESQL, MYSQL, SQLITE)
+FILES: Final = (FOLDER, SFTP)
+ENGINES: Final = (*DATABASES, *FILES, JSON)
+PORTS: Final = {POSTGRESQL: 5432, MYSQL: 3306, SQLITE: 0, FOLDER: 0, SFTP: 22, JSON: 0}
 
 UPLOAD_BYTES: Final = 1 << 30  # of one file
 FILES_AT_ONCE: Final = 20
@@ -35,6 +40,17 @@ FAILED: Final = "failed"
 OUTCOMES: Final = (UNCHANGED, DELIVERED, WAITING, FAILED)
 POLL_SECONDS: Final = 300  # that a source may take to tell its rows; other jobs wait as long
 POLLS_KEPT: Final = 100  # of a source
+
+# What becomes of a file of a watched folder.
+#
+#   waiting ──▶ taken   it is a delivery; read or refused, it is never taken again unless it changes
+#
+# One that goes away, or changes, before it was taken is forgotten; what it became is another arrival.
+WAITS: Final = "waiting"
+TAKEN: Final = "taken"
+ARRIVALS: Final = (WAITS, TAKEN)
+LISTED: Final = 5_000  # files of one folder
+TAKEN_AT_ONCE: Final = 20  # files in one poll; the rest come with the next one
 
 PERMISSIONS: Final = (
     Permission(

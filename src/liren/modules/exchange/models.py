@@ -7,19 +7,36 @@ from liren.modules.exchange import kinds
 from liren.primitives.actors.models import Community, Post, User
 from liren.primitives.records.models import Dataset, Delivery
 
+_IS_DATABASE = Q(engine__in=kinds.DATABASES, folder="", page="")
+_IS_FOLDER = Q(engine__in=kinds.FILES, page="", database="")
+_IS_PAGE = Q(engine=kinds.JSON, folder="", database="")
+
 
 class Connection(models.Model):
-    """A table or a query of a department's database, read like a file. For SQLite `database` is a file's name."""
+    """
+    A source of a dataset: a table or query of a database, a folder of files, or the pages of a list.
+
+    For SQLite `database` is a file's name, for a folder of this machine `folder` a name in the folder for sources.
+    """
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="+")
     dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="+")
     engine = models.CharField(max_length=16)
     host = models.CharField(max_length=253, blank=True)
     port = models.IntegerField(default=0)
-    database = models.CharField(max_length=128)
+    database = models.CharField(max_length=128, blank=True)
     username = models.CharField(max_length=128, blank=True)
     table = models.CharField(max_length=128, blank=True)
     query = models.TextField(blank=True)
+    folder = models.CharField(max_length=256, blank=True, db_default="")
+    pattern = models.CharField(max_length=64, blank=True, db_default="")  # of the names of its files, such as *.xlsx
+    host_key = models.CharField(
+        max_length=128, blank=True, db_default=""
+    )  # kind and fingerprint, once somebody pinned it
+    page = models.CharField(max_length=1024, blank=True, db_default="")  # the address of the first page
+    rows_at = models.CharField(max_length=128, blank=True, db_default="")  # as engine.read.pages.Address has them
+    next_key = models.CharField(max_length=128, blank=True, db_default="")
+    page_key = models.CharField(max_length=64, blank=True, db_default="")
     registered_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)  # read no more; the password is gone
     every = models.IntegerField(default=0, db_default=0)  # minutes between two polls; 0: only when somebody asks
@@ -45,8 +62,10 @@ class Connection(models.Model):
             ),
             models.CheckConstraint(condition=Q(engine__in=kinds.ENGINES), name="connection_engine_known"),
             models.CheckConstraint(
-                condition=(Q(table="") & ~Q(query="")) | (~Q(table="") & Q(query="")),
-                name="connection_table_or_query",
+                condition=_IS_DATABASE & ((Q(table="") & ~Q(query="")) | (~Q(table="") & Q(query="")))
+                | _IS_FOLDER & ~Q(folder="") & Q(table="", query="")
+                | _IS_PAGE & ~Q(page="") & Q(table="", query=""),
+                name="connection_says_where",
             ),
         ]
 
@@ -97,3 +116,31 @@ class Poll(models.Model):
 
     def __str__(self) -> str:
         return f"poll {self.pk}"
+
+
+class Arrival(models.Model):
+    """A file of a watched folder as it was seen: under its name, of one size and time. What it holds is a delivery."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    connection = models.ForeignKey(Connection, models.PROTECT, related_name="arrivals")
+    name_hash = models.BinaryField(max_length=32)  # keyed; the name may be a person's
+    label = models.CharField(max_length=200)  # as a delivery has it
+    size = models.BigIntegerField()  # bytes
+    modified = models.BigIntegerField()  # seconds, by the clock of its machine
+    seen_at = models.DateTimeField()  # first, at this size and time
+    state = models.CharField(max_length=16, default=kinds.WAITS)
+    delivery = models.ForeignKey(Delivery, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "name_hash", "size", "modified"], name="arrival_once"),
+            models.CheckConstraint(condition=Q(state__in=kinds.ARRIVALS), name="arrival_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=kinds.TAKEN, delivery__isnull=False) | ~Q(state=kinds.TAKEN),
+                name="arrival_taken_is_a_delivery",
+            ),
+        ]
+        indexes = [models.Index(fields=["connection", "-seen_at"], name="arrival_latest")]
+
+    def __str__(self) -> str:
+        return f"arrival {self.pk}"

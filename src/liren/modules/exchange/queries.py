@@ -9,18 +9,22 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from liren.kit.errors import Missing
 from liren.modules.exchange import kinds
-from liren.modules.exchange.models import Connection, Fetch, Poll
+from liren.modules.exchange.models import Arrival, Connection, Fetch, Poll
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds as records_kinds
 from liren.primitives.records import queries as records
 from liren.primitives.records.models import Delivery, Part
 
 __all__ = [
+    "Arrival",
+    "ArrivalMissing",
     "Connection",
     "ConnectionMissing",
     "Dropped",
     "Fetch",
     "Poll",
+    "arrival",
+    "arrivals",
     "baseline",
     "compared_with",
     "connection",
@@ -39,6 +43,12 @@ class ConnectionMissing(Missing):
     """There is no such connection here, or none that the actor may see."""
 
     code = "exchange.connection_missing"
+
+
+class ArrivalMissing(Missing):
+    """There is no such file of a watched folder here, or none that the actor may see."""
+
+    code = "exchange.arrival_missing"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +105,27 @@ def polls(actor: Actor, connection: Connection) -> QuerySet[Poll]:
         .select_related("asked_by", "delivery")
         .order_by("-begun_at", "-id")
     )
+
+
+def arrivals(actor: Actor, connection: Connection) -> QuerySet[Arrival]:
+    """Return the files of a watched folder that wait or were taken, the latest first."""
+    return (
+        Arrival.objects.filter(community_id=actor.community_id, connection=connection)
+        .select_related("delivery")
+        .order_by("-seen_at", "-id")
+    )
+
+
+def arrival(actor: Actor, connection_id: int, arrival_id: int) -> Arrival:
+    """
+    Return one file of a watched folder.
+
+    :raises ArrivalMissing: if it is absent or hidden
+    """
+    found = arrivals(actor, connection(actor, connection_id)).filter(pk=arrival_id).first()
+    if found is None:
+        raise ArrivalMissing(arrival=arrival_id)
+    return found
 
 
 def troubled(actor: Actor) -> QuerySet[Connection]:

@@ -1,5 +1,6 @@
 """What names a row in its source, how an older layout fits the columns that came now, when to poll; pure."""
 
+import fnmatch
 import hashlib
 import ipaddress
 import json
@@ -41,6 +42,16 @@ FAMILIAR: Final = 0.5  # share of held rows that an export brings again, when no
 # A host as it may stand in an address: a name, an IPv4 or an IPv6 address; no list, no login, no path.
 HOST: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:]{2,39}")
 
+HOST_KEY: Final = re.compile(r"(ssh|ecdsa)-[a-z0-9-]{3,40} SHA256:[A-Za-z0-9+/]{43}")
+# An address of a page: no login in it, no fragment; what is to be sent secretly is sealed beside it.
+PAGE: Final = re.compile(
+    r"https?://(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:]{2,39}\])(?::[0-9]{1,5})?(?:[/?][^\s#]{0,900})?"
+)
+TABLES: Final = (".xlsx", ".xls", ".csv", ".tsv", ".txt", ".ods")
+# A file that is being sent is called so by the programs that send it.
+UNFINISHED: Final = (".part", ".tmp", ".filepart", ".crdownload", ".partial", ".swp")
+STABLE: Final = timedelta(seconds=30)
+UNTOUCHED: Final = timedelta(minutes=10)
 RETRY_FIRST: Final = timedelta(minutes=1)
 RETRY_LONGEST: Final = timedelta(hours=6)
 DOUBLINGS: Final = 9  # from the first to beyond the longest
@@ -133,6 +144,38 @@ def may_reach(address: str, *, host: str, allowed: Sequence[str]) -> bool:
     return any(host.lower() == each.lower() or _is_inside(ip, each) for each in allowed)
 
 
+def may_ask(address: str, *, host: str, allowed: Sequence[str]) -> bool:
+    """
+    Tell whether a page may be asked for at an address that its host has.
+
+    Anybody's web server answers, inside the house, too: what is not of the open network must be allowed by name.
+    """
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if not allowed:
+        return ip.is_global and not ip.is_multicast
+    return any(host.lower() == each.lower() or _is_inside(ip, each) for each in allowed)
+
+
+def is_wanted(name: str, *, pattern: str) -> bool:
+    """Tell whether a file of a folder is one to take: a table, not hidden, not unfinished, and of the pattern."""
+    plain = name.lower()
+    if name.startswith((".", "~")) or plain.endswith(UNFINISHED) or not name.isprintable():
+        return False
+    if pattern:
+        return fnmatch.fnmatchcase(plain, pattern.lower())
+    return plain.endswith(TABLES)
+
+
+def is_settled(*, seen_at: datetime, at: datetime, modified: int) -> bool:
+    """
+    Tell whether a file is whole: it was the same half a minute ago, or nobody has written to it for ten minutes.
+
+    :param seen_at: when it was first seen at this size and time
+    :param modified: by the clock of its machine, which may be wrong
+    """
+    return at - seen_at >= STABLE or 0 < modified <= (at - UNTOUCHED).timestamp()
+
+
 def _is_inside(ip: ipaddress.IPv4Address | ipaddress.IPv6Address, network: str) -> bool:
     try:
         return ip in ipaddress.ip_network(network, strict=False)
@@ -140,15 +183,18 @@ def _is_inside(ip: ipaddress.IPv4Address | ipaddress.IPv6Address, network: str) 
         return False
 
 
-def next_poll(*, due: datetime, at: datetime, every: int) -> datetime | None:
+def next_poll(*, due: datetime, at: datetime, every: int, is_more_waiting: bool = False) -> datetime | None:
     """
     Return when a source is polled next after a poll that went well: at its own time of the day, however late this was.
 
     :param due: when it should have been polled
     :param every: minutes; 0: nobody asked for another
+    :param is_more_waiting: whether something was left that can be taken soon
     """
     if not every:
         return None
+    if is_more_waiting:
+        return at + RETRY_FIRST
     step = timedelta(minutes=every)
     passed = max(0, (at - due) // step)
     return due + (passed + 1) * step

@@ -62,17 +62,27 @@ class DeliveriesOut(Schema):
 
 
 class ConnectionIn(Schema):
-    """A table or query to register. The password is sealed and never told again."""
+    """
+    A source to register: a table or query (`postgresql`, `mysql`, `sqlite`), a folder (`folder`, `sftp`), or a page
+    (`json`). The password, which may be a private key, is sealed and never told again.
+    """
 
     dataset_id: int
     engine: str
-    database: str
+    database: str = ""
     host: str = ""
     port: int = 0
     username: str = ""
     password: str = ""
     table: str = ""
     query: str = ""
+    folder: str = ""
+    pattern: str = ""
+    host_key: str = ""
+    page: str = ""
+    rows_at: str = ""
+    next_key: str = ""
+    page_key: str = ""
 
 
 class ScheduleIn(Schema):
@@ -112,7 +122,7 @@ class PollAsked(Schema):
 
 
 class ConnectionOut(Schema):
-    """A table or query that is read like a file, and how it is polled."""
+    """A source, and how it is polled."""
 
     id: int
     dataset_id: int
@@ -122,6 +132,13 @@ class ConnectionOut(Schema):
     database: str
     table: str
     query: str
+    folder: str
+    pattern: str
+    host_key: str
+    page: str
+    rows_at: str
+    next_key: str
+    page_key: str
     registered_at: datetime
     every: int
     next_at: datetime | None

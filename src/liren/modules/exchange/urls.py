@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.modules.exchange.pages import connections, delivery, imports, polls
+from liren.modules.exchange.pages import connections, delivery, files, imports, polls
 
 app_name = "exchange"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("connections/<int:connection_id>/poll/", polls.poll_page, name="poll"),
     path("connections/<int:connection_id>/pause/", polls.pause_page, name="pause"),
     path("connections/<int:connection_id>/resume/", polls.resume_page, name="resume"),
+    path("connections/<int:connection_id>/pin/", files.pin_page, name="pin"),
+    path("connections/<int:connection_id>/files/<int:arrival_id>/again/", files.again_page, name="again"),
     path("<int:delivery_id>/", delivery.delivery_page, name="delivery"),
     path("<int:delivery_id>/progress/", delivery.progress_part, name="progress"),
     path("<int:delivery_id>/samples/", delivery.samples_page, name="samples"),

@@ -1,13 +1,15 @@
 """Register a department's database as the source of a dataset, try it, deliver from it again, give it up."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from django.db import transaction
 
 from liren.engine.read.sheets import Sheet
-from liren.kit.errors import Invalid
+from liren.kit.errors import Conflict, Invalid
 from liren.kit.refs import Ref
 from liren.modules.exchange import kinds, queries, rules
 from liren.modules.exchange.actions import marking, reaching, sealing, shaping
@@ -22,8 +24,14 @@ from liren.primitives.records.actions import deliveries
 from liren.primitives.records.models import Delivery
 
 
+class PolledOnly(Conflict):
+    """A folder is not delivered as a whole: its files are taken one by one, by a poll."""
+
+    code = "exchange.polled_only"
+
+
 class ConnectionNotValid(Invalid):
-    """The connection names no known database, or both a table and a query, or a file outside the sources folder."""
+    """The connection names no known source, or both a table and a query, or a file outside the sources folder."""
 
     code = "exchange.connection_not_valid"
 
@@ -48,15 +56,22 @@ class Fetched:
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """Where a department's data stands."""
+    """Where a department's data stands; see models.Connection."""
 
     engine: str
-    database: str
+    database: str = ""
     host: str = ""
     port: int = 0
     username: str = ""
     table: str = ""
     query: str = ""
+    folder: str = ""
+    pattern: str = ""
+    host_key: str = ""
+    page: str = ""
+    rows_at: str = ""
+    next_key: str = ""
+    page_key: str = ""
 
 
 @transaction.atomic
@@ -75,14 +90,8 @@ def register_connection(
     connection = Connection.objects.create(
         community_id=actor.community_id,
         dataset=dataset,
-        engine=address.engine,
-        host=address.host,
-        port=address.port or kinds.PORTS[address.engine],
-        database=address.database,
-        username=address.username,
-        table=address.table,
-        query=address.query,
         registered_at=at,
+        **{**asdict(address), "port": address.port or kinds.PORTS[address.engine]},
     )
     sealing.seal(places, connection.pk, password)
     _note(actor, connection, "connection.registered", engine=address.engine)
@@ -92,13 +101,65 @@ def register_connection(
 def _check(address: Address) -> None:
     if address.engine not in kinds.ENGINES:
         raise ConnectionNotValid(rule="engine")
+    fault = _FAULTS[address.engine](address)
+    if fault:
+        raise ConnectionNotValid(rule=fault)
+
+
+def _fault_of_database(address: Address) -> str:
     if bool(address.table) == bool(address.query):
-        raise ConnectionNotValid(rule="table_or_query")
+        return "table_or_query"
     if address.engine == kinds.SQLITE:
-        if not address.database or Path(address.database).name != address.database:
-            raise ConnectionNotValid(rule="file_name")
-    elif not address.host.startswith("/") and not rules.HOST.fullmatch(address.host):
-        raise ConnectionNotValid(rule="host")
+        return "" if _is_plain(address.database) else "file_name"
+    if not address.database:
+        return "database"
+    return "" if address.host.startswith("/") or rules.HOST.fullmatch(address.host) else "host"
+
+
+def _fault_of_folder(address: Address) -> str:
+    if address.engine == kinds.FOLDER:
+        return "" if _is_plain(address.folder) else "folder"
+    if not rules.HOST.fullmatch(address.host):
+        return "host"
+    if address.host_key and not rules.HOST_KEY.fullmatch(address.host_key):
+        return "host_key"
+    return "" if address.folder and address.folder.isprintable() and address.username else "folder"
+
+
+def _fault_of_page(address: Address) -> str:
+    if not rules.PAGE.fullmatch(address.page):
+        return "page"
+    return "paging" if address.next_key and address.page_key else ""
+
+
+_FAULTS: Final[Mapping[str, Callable[[Address], str]]] = {
+    **dict.fromkeys(kinds.DATABASES, _fault_of_database),
+    **dict.fromkeys(kinds.FILES, _fault_of_folder),
+    kinds.JSON: _fault_of_page,
+}
+
+
+def _is_plain(name: str) -> bool:
+    """Tell whether a name is one in its folder, and leads nowhere else."""
+    return bool(name) and Path(name).name == name and not name.startswith(".")
+
+
+@transaction.atomic
+def pin_host_key(*, actor: Actor, connection_id: int, host_key: str) -> Connection:
+    """
+    Say that a key which an SFTP server showed is the department's; nothing is told to a server that shows another.
+
+    :param host_key: kind and fingerprint, as `ssh-keygen -l` writes them
+    :raises ConnectionNotValid: if it is none, or the source is no SFTP server
+    """
+    actor.require("exchange.connect")
+    connection = queries.connection(actor, connection_id)
+    if connection.engine != kinds.SFTP or not rules.HOST_KEY.fullmatch(host_key):
+        raise ConnectionNotValid(rule="host_key")
+    connection.host_key = host_key
+    connection.save(update_fields=["host_key"])
+    _note(actor, connection, "connection.host_pinned")
+    return connection
 
 
 def try_connection(*, actor: Actor, connection_id: int, places: Places) -> shaping.Told:
@@ -139,12 +200,15 @@ def receive_fetch(
     Note that a connection is to be read now; a job does it.
 
     :raises queries.ConnectionMissing: if there is none here
+    :raises PolledOnly: if it is a folder
     """
     actor.require("records.deliver")
     connection = queries.connection(actor, connection_id)
+    if connection.engine in kinds.FILES:
+        raise PolledOnly(connection=connection_id)
     delivery = deliveries.receive(
         actor=actor,
-        name=connection.table or "query",
+        name=connection.table or ("page" if connection.page else "query"),
         size=0,
         at=at,
         carrier=records_kinds.DATABASE,

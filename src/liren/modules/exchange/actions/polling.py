@@ -7,8 +7,8 @@
 4. Killed at any point and begun again, it ends the same: a delivery that was only announced is read whole.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -18,7 +18,16 @@ from liren.engine.read.limits import Limits
 from liren.kit.errors import Conflict, Refusal
 from liren.kit.refs import Ref
 from liren.modules.exchange import kinds, queries, rules
-from liren.modules.exchange.actions import connections, marking, memory, queueing, reaching, reading
+from liren.modules.exchange.actions import (
+    collecting,
+    connections,
+    marking,
+    memory,
+    outcomes,
+    queueing,
+    reaching,
+    reading,
+)
 from liren.modules.exchange.actions.places import Places
 from liren.modules.exchange.models import Connection, Fetch, Poll
 from liren.primitives.actors import queries as actors
@@ -48,19 +57,6 @@ class SourceEmpty(Conflict):
     code = "exchange.source_empty"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What came of a poll; see `kinds.OUTCOMES` and models.Poll."""
-
-    outcome: str
-    seen: int = 0
-    fresh: int = 0
-    gone: int = 0
-    delivery: Delivery | None = None
-    refusal: str = ""
-    refusal_data: Mapping[str, object] = field(default_factory=dict)
-
-
 def poll(
     *,
     community_id: int,
@@ -83,7 +79,7 @@ def poll(
         actor = _answerable(connection, asked_by, on=timezone.localdate(clock()))
         outcome = _looked(actor, connection, places, clock=clock, kept_days=kept_days)
     except Refusal as refusal:
-        outcome = _failed(refusal)
+        outcome = outcomes.failed(refusal)
     return _end(connection, poll, outcome, at=clock())
 
 
@@ -119,10 +115,12 @@ def _answerable(connection: Connection, asked_by: tuple[int, int] | None, *, on:
 
 def _looked(
     actor: Actor, connection: Connection, places: Places, *, clock: Callable[[], datetime], kept_days: int
-) -> Outcome:
+) -> outcomes.Outcome:
     with inside(community_id=connection.community_id, using=ALIAS):
         last = queries.last_fetch(connection, using=ALIAS)
         before = queries.baseline(connection, using=ALIAS)
+    if connection.engine in kinds.FILES:
+        return collecting.collect(actor, connection, places, at=clock(), kept_days=kept_days)
     if last is not None and last.delivery.state in records_kinds.OPEN:
         return _carried_on(last.delivery, places, at=clock())
     sheet = reaching.read(connection, places, limits=LIMITS)
@@ -139,7 +137,7 @@ def _looked(
     return _counted(_outcome(read), fetched)
 
 
-def _carried_on(delivery: Delivery, places: Places, *, at: datetime) -> Outcome:
+def _carried_on(delivery: Delivery, places: Places, *, at: datetime) -> outcomes.Outcome:
     """A person is waited for; or a worker was killed after it had announced the delivery, and it is read now."""
     if delivery.state == records_kinds.RECEIVED:
         delivery = reading.read_delivery(
@@ -148,24 +146,24 @@ def _carried_on(delivery: Delivery, places: Places, *, at: datetime) -> Outcome:
     return _outcome(delivery)
 
 
-def _outcome(delivery: Delivery) -> Outcome:
+def _outcome(delivery: Delivery) -> outcomes.Outcome:
     if delivery.state == records_kinds.MAPPED:
         with inside(community_id=delivery.community_id, using=HERE):
             queueing.ask_to_load(community_id=delivery.community_id, delivery_id=delivery.pk)
-        return Outcome(outcome=kinds.DELIVERED, delivery=delivery)
+        return outcomes.Outcome(outcome=kinds.DELIVERED, delivery=delivery)
     if delivery.state == records_kinds.REFUSED:
-        return Outcome(
+        return outcomes.Outcome(
             outcome=kinds.FAILED,
             delivery=delivery,
             refusal=delivery.refusal,
             refusal_data=dict(delivery.refusal_data),
         )
-    return Outcome(outcome=kinds.WAITING, delivery=delivery)
+    return outcomes.Outcome(outcome=kinds.WAITING, delivery=delivery)
 
 
-def _known(last: Fetch | None, before: Fetch | None, fetched: connections.Fetched) -> Outcome | None:
+def _known(last: Fetch | None, before: Fetch | None, fetched: connections.Fetched) -> outcomes.Outcome | None:
     """Return what came of the same rows before, None when the source says something that nobody has seen."""
-    unchanged = _counted(Outcome(outcome=kinds.UNCHANGED), fetched)
+    unchanged = _counted(outcomes.Outcome(outcome=kinds.UNCHANGED), fetched)
     if before is not None and not unchanged.seen:
         raise SourceEmpty(rows=unchanged.gone)
     if before is not None and not unchanged.fresh and _is_of(before, fetched):
@@ -191,7 +189,7 @@ def _is_of(held: Fetch, fetched: connections.Fetched) -> bool:
     return marking.same_columns(held.columns or [], fetched.seen.columns)
 
 
-def _counted(outcome: Outcome, fetched: connections.Fetched) -> Outcome:
+def _counted(outcome: outcomes.Outcome, fetched: connections.Fetched) -> outcomes.Outcome:
     seen, changes = len(fetched.seen.marks), fetched.changes
     if changes is None:
         return replace(outcome, seen=seen, fresh=seen)
@@ -219,12 +217,7 @@ def _narrowed(
     return replace(fetched, sheet=sheet, is_partial=True)
 
 
-def _failed(refusal: Refusal) -> Outcome:
-    told = {name: value for name, value in refusal.data.items() if isinstance(value, int)}
-    return Outcome(outcome=kinds.FAILED, refusal=refusal.code, refusal_data=told)
-
-
-def _end(connection: Connection, poll: Poll, outcome: Outcome, *, at: datetime) -> Poll:
+def _end(connection: Connection, poll: Poll, outcome: outcomes.Outcome, *, at: datetime) -> Poll:
     with inside(community_id=connection.community_id, using=HERE):
         held = Connection.objects.select_for_update().get(pk=connection.pk)
         failed = outcome.outcome == kinds.FAILED
@@ -236,7 +229,9 @@ def _end(connection: Connection, poll: Poll, outcome: Outcome, *, at: datetime) 
             held.next_at = (
                 rules.retry(at=at, failures=held.failures)
                 if failed
-                else rules.next_poll(due=held.next_at or at, at=at, every=held.every)
+                else rules.next_poll(
+                    due=held.next_at or at, at=at, every=held.every, is_more_waiting=outcome.is_more_waiting
+                )
             )
         held.save(update_fields=["failures", "paused_at", "next_at"])
         poll.ended_at, poll.outcome = at, outcome.outcome
@@ -249,7 +244,7 @@ def _end(connection: Connection, poll: Poll, outcome: Outcome, *, at: datetime) 
     return poll
 
 
-def _note_turn(connection: Connection, outcome: Outcome, *, failed: bool) -> None:
+def _note_turn(connection: Connection, outcome: outcomes.Outcome, *, failed: bool) -> None:
     """Enter when a source begins to fail and when it is well again: not every look of the clock."""
     if failed == bool(connection.failures) or connection.set_by is None or connection.set_in is None:
         return

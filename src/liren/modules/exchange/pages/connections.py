@@ -1,6 +1,4 @@
-"""Departments' databases: registered once, tried, delivered from again and again, given up."""
-
-from typing import Any
+"""Departments' sources (a database, a folder, a page): registered once, tried, delivered from again, given up."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from liren.kit.errors import Refusal
 from liren.modules.exchange import forms, kinds, queries, rules
-from liren.modules.exchange.actions import connections, mapping, queueing
+from liren.modules.exchange.actions import collecting, connections, mapping, queueing
 from liren.modules.exchange.actions.places import Places
 from liren.modules.exchange.actions.shaping import Told
-from liren.modules.exchange.pages import exports, polls, results, words
+from liren.modules.exchange.pages import exports, files, polls, results, words
 from liren.modules.exchange.queries import Connection
 from liren.primitives.actors.pages import acting
 from liren.primitives.actors.queries import Actor
@@ -26,9 +24,22 @@ from liren.primitives.records import queries as records
 from liren.web import figures, pages
 from liren.web.lists import Cell, Column, Empty, Filter, Listing
 from liren.web.parts import Choice, Link
+from liren.web.text import Text
 
 LATEST = 10
-ENGINES = {kinds.POSTGRESQL: "PostgreSQL", kinds.MYSQL: "MySQL / MariaDB", kinds.SQLITE: "SQLite"}
+ENGINES: dict[str, Text] = {
+    kinds.POSTGRESQL: "PostgreSQL",
+    kinds.MYSQL: "MySQL / MariaDB",
+    kinds.SQLITE: "SQLite",
+    kinds.SFTP: "SFTP",
+    kinds.FOLDER: gettext_lazy("Folder"),
+    kinds.JSON: gettext_lazy("JSON page"),
+}
+FORMS: dict[str, tuple[Text, type[forms.SourceForm]]] = {
+    "database": (gettext_lazy("A database"), forms.DatabaseForm),
+    "folder": (gettext_lazy("A folder of files"), forms.FolderForm),
+    "page": (gettext_lazy("A JSON page"), forms.PageForm),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,11 +51,11 @@ def list_page(request: HttpRequest) -> HttpResponse:
         request,
         listing=LISTING,
         rows=queries.connections(actor),
-        title=_("Databases"),
-        note=_("Tables and queries of departments' databases that are read like files."),
+        title=_("Data sources"),
+        note=_("Tables, folders and pages of departments' systems, from which rows come by themselves."),
         crumbs=_crumbs(),
         export=exports.export(actor, name="connections"),
-        actions=(Link(label=_("Register a database"), url=reverse("exchange:connect"), icon="database-add"),)
+        actions=(Link(label=_("Register a source"), url=reverse("exchange:connect"), icon="database-add"),)
         if may_connect
         else (),
     )
@@ -58,24 +69,36 @@ def _deliverer(request: HttpRequest) -> Actor:
 
 def _crumbs(*more: Link) -> tuple[Link, ...]:
     first = Link(label=_("Deliveries"), url=reverse("exchange:imports"))
-    return first, Link(label=_("Databases"), url=reverse("exchange:connections") if more else ""), *more
+    return first, Link(label=_("Data sources"), url=reverse("exchange:connections") if more else ""), *more
 
 
 def _what(row: Connection) -> Cell:
-    return Cell(text=row.table or _("a query"), note=_where(row), url=reverse("exchange:connection", args=[row.pk]))
+    return Cell(text=_called(row), note=_where(row), url=reverse("exchange:connection", args=[row.pk]))
+
+
+def _called(row: Connection) -> str:
+    if row.engine == kinds.JSON:
+        return row.page.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return row.table or row.folder.rstrip("/").rpartition("/")[2] or row.folder or _("a query")
 
 
 def _where(row: Connection) -> str:
-    place = f"{row.host}:{row.port}/{row.database}" if row.host else row.database
-    return f"{ENGINES[row.engine]} · {place}"
+    return f"{ENGINES[row.engine]} · {_place(row)}"
+
+
+def _place(row: Connection) -> str:
+    if row.engine == kinds.JSON:
+        return row.page
+    inside = f"{row.folder} · {row.pattern}" if row.pattern else row.folder or row.database
+    return f"{row.host}:{row.port}/{inside.removeprefix('/')}" if row.host else inside
 
 
 LISTING: Listing[Connection] = Listing(
     name="connections",
-    label=gettext_lazy("Databases"),
-    unit=gettext_lazy("databases"),
+    label=gettext_lazy("Data sources"),
+    unit=gettext_lazy("sources"),
     columns=(
-        Column(name="what", label=gettext_lazy("Table or query"), names_row=True, order=("table",), cell=_what),
+        Column(name="what", label=gettext_lazy("What is read"), names_row=True, order=("table",), cell=_what),
         Column(
             name="dataset",
             label=gettext_lazy("Dataset"),
@@ -105,20 +128,25 @@ LISTING: Listing[Connection] = Listing(
     filters=(
         Filter(
             name="q",
-            label=gettext_lazy("Table or dataset"),
-            narrow=lambda rows, text: rows.filter(Q(table__icontains=text) | Q(dataset__name__icontains=text)),
+            label=gettext_lazy("Table, folder, page or dataset"),
+            narrow=lambda rows, text: rows.filter(
+                Q(table__icontains=text)
+                | Q(folder__icontains=text)
+                | Q(page__icontains=text)
+                | Q(dataset__name__icontains=text)
+            ),
         ),
         Filter(
             name="engine",
-            label=gettext_lazy("Database program"),
+            label=gettext_lazy("Sort of source"),
             narrow=lambda rows, engine: rows.filter(engine=engine),
             choices=tuple(Choice(value=name, label=label) for name, label in ENGINES.items()),
         ),
     ),
     order="what",
     empty=Empty(
-        title=gettext_lazy("No database is registered yet"),
-        how=gettext_lazy("Instead of sending files, a department may let Liren read one table or query."),
+        title=gettext_lazy("No source is registered yet"),
+        how=gettext_lazy("Instead of sending files, a department may let Liren read a table, a folder or a page."),
         icon="database",
     ),
 )
@@ -126,41 +154,39 @@ LISTING: Listing[Connection] = Listing(
 
 @require_http_methods(["GET", "POST"])
 def new_page(request: HttpRequest) -> HttpResponse:
-    """Register a table or query of a database."""
+    """Register a table or query of a database, a folder, or a page."""
     actor = acting(request)
     actor.require("exchange.connect")
-    form = forms.ConnectionForm(request.POST or None, datasets=records.datasets(actor))
+    sort = request.GET.get("sort", "")
+    title, made_by = FORMS.get(sort, FORMS["database"])
+    form = made_by(request.POST or None, datasets=records.datasets(actor))
     if request.method == "POST" and form.is_valid():
-        made = _register(actor, form.cleaned_data)
-        messages.success(request, _("The database is registered. Try it before you deliver from it."))
+        made = _register(actor, form)
+        messages.success(request, _("The source is registered. Try it before you deliver from it."))
         return redirect("exchange:connection", made.pk)
     context = {
-        "title": _("Register a database"),
-        "note": _("Liren reads it in a session that cannot write. The password is sealed and never shown."),
-        "crumbs": _crumbs(Link(label=_("Register a database"))),
+        "title": _("Register a source"),
+        "note": _("Liren only reads there, and changes nothing. What is secret is sealed and never shown."),
+        "crumbs": _crumbs(Link(label=_("Register a source"))),
         "form": form,
+        "sorts": [
+            Link(label=label, url=f"{reverse('exchange:connect')}?sort={name}", current=label == title)
+            for name, (label, _form) in FORMS.items()
+        ],
     }
     return render(request, "exchange/connect.html", context, status=422 if form.errors else 200)
 
 
-def _register(actor: Actor, said: dict[str, Any]) -> Connection:
+def _register(actor: Actor, form: forms.SourceForm) -> Connection:
+    said = form.cleaned_data
     dataset = said["dataset"] or mapping.name_dataset(
         actor=actor, system=said["system"], name=said["name"], form="unknown"
-    )
-    address = connections.Address(
-        engine=said["engine"],
-        host=said["host"],
-        port=said["port"] or 0,
-        database=said["database"],
-        username=said["username"],
-        table=said["table"],
-        query=said["query"],
     )
     return connections.register_connection(
         actor=actor,
         dataset_id=dataset.pk,
-        address=address,
-        password=said["password"],
+        address=form.address(),
+        password=form.secret(),
         places=_places(),
         at=timezone.now(),
     )
@@ -172,24 +198,33 @@ def _places() -> Places:
 
 @require_GET
 def connection_page(request: HttpRequest, connection_id: int) -> HttpResponse:
-    """Show one database, and what was delivered from it."""
+    """Show one source, and what was delivered from it."""
     actor = _deliverer(request)
     return render(request, "exchange/connection.html", _around(actor, queries.connection(actor, connection_id)))
 
 
 @require_POST
 def try_page(request: HttpRequest, connection_id: int) -> HttpResponse:
-    """Read the first rows and show what the columns seem to mean; entered like every look."""
+    """Read the first rows, or list the files, and show what they seem to be; entered like every look."""
     actor = acting(request)
     actor.require("exchange.connect")
-    context = _around(actor, queries.connection(actor, connection_id))
+    connection = queries.connection(actor, connection_id)
+    context = _around(actor, connection)
     try:
-        told = connections.try_connection(actor=actor, connection_id=connection_id, places=_places())
+        context |= _looked_at(actor, connection)
     except Refusal as refusal:
-        context |= {"refused": results.said(refusal)}
-    else:
-        context |= {"tried": _tried(told), "form_found": words.FORMS[told.form]}
+        context |= {"refused": results.said(refusal), "host_key": refusal.data.get("host_key", "")}
     return render(request, "exchange/connection.html", context)
+
+
+def _looked_at(actor: Actor, connection: Connection) -> dict[str, object]:
+    if connection.engine in kinds.FILES:
+        entries = collecting.listed(actor=actor, connection_id=connection.pk, places=_places())
+        known = records.known_words(actor)
+        latest = [files.listed(each, known=known) for each in reversed(entries[-LATEST:])]
+        return {"tried_files": latest, "counted_files": len(entries)}
+    told = connections.try_connection(actor=actor, connection_id=connection.pk, places=_places())
+    return {"tried": _tried(told), "form_found": words.FORMS[told.form]}
 
 
 def _tried(told: Told) -> list[dict[str, object]]:
@@ -216,15 +251,15 @@ def fetch_page(request: HttpRequest, connection_id: int) -> HttpResponse:
 
 @require_POST
 def retire_page(request: HttpRequest, connection_id: int) -> HttpResponse:
-    """Read a database no more."""
+    """Read a source no more."""
     actor = acting(request)
     connections.retire_connection(actor=actor, connection_id=connection_id, places=_places(), at=timezone.now())
-    messages.success(request, _("The database is read no more, and its password is gone. What it delivered stays."))
+    messages.success(request, _("The source is read no more, and its password is gone. What it delivered stays."))
     return redirect("exchange:connections")
 
 
 def _around(actor: Actor, connection: Connection) -> dict[str, object]:
-    name = connection.table or _("a query")
+    name = _called(connection)
     return {
         "title": name,
         "subtitle": f"{connection.dataset.system.name} · {connection.dataset.name}",
@@ -233,5 +268,7 @@ def _around(actor: Actor, connection: Connection) -> dict[str, object]:
         "where": _where(connection),
         "may_connect": actor.may("exchange.connect"),
         "schedule": polls.told(actor, connection),
+        "is_folder": connection.engine in kinds.FILES,
+        "files": files.arrived(actor, connection),
         "deliveries": [words.line(each) for each in queries.fetched(actor, connection)[:LATEST]],
     }

@@ -58,7 +58,7 @@ def _actions(actor: Actor) -> tuple[Link, ...]:
     if not actor.may("records.deliver"):
         return ()
     return (
-        Link(label=_("Databases"), url=reverse("exchange:connections"), icon="database"),
+        Link(label=_("Data sources"), url=reverse("exchange:connections"), icon="database"),
         Link(label=_("Import files"), url=reverse("exchange:new"), icon="upload"),
     )
 

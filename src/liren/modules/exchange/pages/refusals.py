@@ -28,10 +28,54 @@ WORDS: Final[dict[str, tuple[Text, Text]]] = {
     ),
     "exchange.file_missing": (_("This delivery has no such file."), AGAIN),
     "exchange.connection_not_valid": (
-        _("This is no address of a database that can be read."),
-        _("Give the engine, host and database, and either a table or a query."),
+        _("This is no address of a source that can be read."),
+        _("Give the host and database with a table or a query, the folder, or the address of the page."),
     ),
-    "exchange.connection_missing": (_("No such database is registered."), _("Look at the list of databases.")),
+    "exchange.connection_missing": (_("No such source is registered."), _("Look at the list of sources.")),
+    "exchange.arrival_missing": (_("No such file has arrived."), _("Look at the source once more.")),
+    "exchange.still_open": (
+        _("What was taken of this file is not loaded or refused yet."),
+        _("Check its columns, or cancel its delivery, first."),
+    ),
+    "exchange.polled_only": (
+        _("A folder is not delivered as a whole: its files are taken one by one."),
+        _("Choose to poll it now."),
+    ),
+    "exchange.server_not_reached": (
+        _("The SFTP server does not answer, refuses the log-in, or went away."),
+        _("Check host, account, password or key, and the network; it is tried again later."),
+    ),
+    "exchange.host_key_unknown": (
+        _("Nobody has said yet that the key of this server is the department's, so nothing was told to it."),
+        _("Try the source, compare the fingerprint with the department, and pin it."),
+    ),
+    "exchange.host_key_changed": (
+        _(
+            "The server shows another key than the one that was pinned. "
+            "Somebody may stand between; nothing was told to it."
+        ),
+        _(
+            "Ask the department whether its server is new. "
+            "Pin the new key only when they tell you the same fingerprint."
+        ),
+    ),
+    "exchange.key_not_readable": (
+        _("The private key cannot be read, or is locked with a passphrase."),
+        _("Register the source again with a key as OpenSSH writes it."),
+    ),
+    "exchange.folder_missing": (
+        _("There is no such folder, or it may not be looked into."),
+        _("Ask whoever runs the server for its name and for leave to read it."),
+    ),
+    "exchange.too_many_files": (
+        _("The folder holds more files than can be looked through."),
+        _("Have old files moved away, or name fewer in the pattern."),
+    ),
+    "exchange.file_changed": (_("The file was written to while it was read."), _("It is taken when it is whole.")),
+    "exchange.server_too_slow": (
+        _("The files did not come in the time that a poll has."),
+        _("Send smaller files, or have the connection looked at."),
+    ),
     "exchange.password_gone": (
         _("The password of this connection cannot be opened any more."),
         _("Register the connection again."),

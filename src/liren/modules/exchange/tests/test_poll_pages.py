@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from liren.modules.exchange.actions import scheduling
 from liren.modules.exchange.actions.connections import Address
-from liren.modules.exchange.models import Poll
+from liren.modules.exchange.models import Arrival, Connection, Poll
 from liren.modules.exchange.tests import departments, registers
 from liren.modules.exchange.tests.departments import Polled
+from liren.modules.exchange.tests.test_folders import drop
 from liren.modules.exchange.tests.test_marking import say
 from liren.modules.exchange.tests.test_pages import browser, do_jobs, text
 from liren.primitives.records import kinds
+from liren.primitives.records.actions import datasets
 from liren.primitives.records.models import Delivery
 
 FILE = "town.db"
@@ -106,3 +108,75 @@ def test_a_table_whose_columns_changed_overnight_names_them_where_they_are_check
 
     assert re.search("Columns that are no longer there: 电话", told)
     assert Poll.objects.count() == 2
+
+
+def test_a_folder_is_registered_tried_and_polled_and_its_files_are_listed(committed, tmp_path, settings) -> None:
+    settings.DATA, settings.KEYS = tmp_path, tmp_path / "keys"
+    registers.open_way(tmp_path)
+    folder = tmp_path / "sources" / "traffic"
+    folder.mkdir(parents=True)
+    drop(folder, "刘锋_车位.csv", b"")
+    client = browser("shenmo")
+    sent = {"engine": "folder", "folder": "traffic", "system": "停车系统", "name": "车位登记"}
+
+    made = client.post(f"{reverse('exchange:connect')}?sort=folder", sent)
+    number = [Connection.objects.get().pk]
+    tried = text(client.post(reverse("exchange:try", args=number)))
+    client.post(reverse("exchange:poll", args=number))
+    do_jobs()
+    told = text(client.get(made["Location"]))
+
+    assert "*_车位.csv" in tried and "1 file would be taken" in tried
+    assert "*_车位.csv" in told and "The file is empty." in told and "刘锋" not in tried + told
+    again = client.post(reverse("exchange:again", args=[*number, Arrival.objects.get().pk]))
+    assert (again.status_code, Arrival.objects.get().state) == (302, "waiting")
+
+
+def test_a_server_whose_key_is_new_shows_it_and_a_person_pins_it(committed, tmp_path, settings, sftp_server) -> None:
+    settings.DATA, settings.KEYS = tmp_path, tmp_path / "keys"
+    settings.SOURCE_HOSTS = ("127.0.0.1",)
+    registers.open_way(tmp_path)
+    client = browser("shenmo")
+    sent = {
+        "engine": "sftp", "host": "127.0.0.1", "port": sftp_server.port, "username": sftp_server.username,
+        "private_key": sftp_server.private_key, "folder": str(sftp_server.folder), "system": "停车系统",
+        "name": "车位登记",
+    }  # fmt: skip
+    client.post(f"{reverse('exchange:connect')}?sort=folder", sent)
+    number = [Connection.objects.get().pk]
+
+    shown = text(client.post(reverse("exchange:try", args=number)))
+    client.post(reverse("exchange:pin", args=number), {"host_key": sftp_server.host_key})
+    tried = text(client.post(reverse("exchange:try", args=number)))
+    refused = client.post(reverse("exchange:pin", args=number), {"host_key": "trust me"})
+
+    assert sftp_server.host_key in shown.replace("&#x2B;", "+") and "It is the department" in shown
+    assert "would be taken" in tried
+    assert refused.status_code == 422
+
+
+def test_a_page_is_registered_and_tried(committed, tmp_path, settings, web_server) -> None:
+    settings.DATA, settings.KEYS = tmp_path, tmp_path / "keys"
+    settings.SOURCE_HOSTS = ("127.0.0.1",)
+    registers.open_way(tmp_path)
+    client = browser("shenmo")
+    page = web_server.say("/permits", [{"车牌号": "浙A12345", "车主": "王岚", "电话": "13800137001"}])
+    sent = {"page": page, "password": "li-ren-1984", "system": "停车系统", "name": "车位登记"}
+
+    made = client.post(f"{reverse('exchange:connect')}?sort=page", sent)
+    tried = text(client.post(reverse("exchange:try", args=[Connection.objects.get().pk])))
+
+    assert made.status_code == 302
+    assert "车牌号" in tried and "浙A12345" not in tried and "li-ren-1984" not in tried
+
+
+def test_a_program_registers_a_page(committed, tmp_path, settings, web_server) -> None:
+    settings.DATA, settings.KEYS = tmp_path, tmp_path / "keys"
+    way = registers.open_way(tmp_path)
+    system = datasets.register_system(actor=way.cast.data_officer, name="停车系统")
+    held = datasets.register_dataset(actor=way.cast.data_officer, system=system, name="车位登记", form="parking")
+    sent = {"dataset_id": held.pk, "engine": "json", "page": "https://api.example/permits", "rows_at": "data"}
+
+    made = browser("shenmo").post("/api/connections", sent, content_type="application/json")
+
+    assert (made.status_code, made.json()["page"], made.json()["rows_at"]) == (201, sent["page"], "data")

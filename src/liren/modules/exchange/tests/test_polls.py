@@ -1,13 +1,16 @@
 """A department's table polled by the clock: only what changed comes in, and whatever happens there, nothing is lost."""
 
+import dataclasses
 import os
 from datetime import timedelta
 
 import psycopg
 import pytest
 
-from liren.modules.exchange import kinds
+from liren.modules.exchange import kinds, rules
 from liren.modules.exchange.actions import connections, polling, receiving, scheduling
+from liren.modules.exchange.actions.connections import Address
+from liren.modules.exchange.actions.places import Places
 from liren.modules.exchange.actions.polling import NobodyAnswers
 from liren.modules.exchange.models import Connection, Fetch, Poll
 from liren.modules.exchange.tests import departments, registers
@@ -293,3 +296,82 @@ def test_no_cell_of_a_source_stands_in_a_plain_table(loaded) -> None:
     told = str(list(Fetch.objects.values())) + str(list(Poll.objects.values())) + str(list(Connection.objects.values()))
 
     assert not [cell for row in ROWS for cell in row if cell in told]
+
+
+@pytest.fixture
+def page(committed, tmp_path, web_server):
+    """A list of permits behind an address, as a source."""
+    address = Address(engine="json", page=listed(web_server, ROWS), rows_at="data.rows")
+    polled = departments.have_polled(registers.open_way(tmp_path), address, "li-ren-1984")
+    polled.poll()
+    polled.load()
+    return polled
+
+
+def listed(web_server, rows, names=("permit_no", "车牌号", "车主", "电话", "车位号")) -> str:
+    told = [dict(zip(names, row, strict=True)) for row in rows]
+    return str(web_server.say("/permits", {"code": 0, "data": {"rows": told}}))
+
+
+def test_what_changed_on_a_page_becomes_a_delivery(page, web_server) -> None:
+    unchanged = page.poll(hour=1)
+    listed(web_server, [*ROWS[1:], (*ROWS[0][:3], "13900139009", ROWS[0][4])])
+
+    poll = page.poll(hour=2)
+    delivery = page.load()
+
+    assert (unchanged.outcome, poll.outcome, poll.fresh) == (kinds.UNCHANGED, kinds.DELIVERED, 1)
+    assert counts(delivery) == {"rows": 1, "new": 0, "changed": 1, "unchanged": 0, "absent": 0}
+    assert web_server.asked[-1][1]["Authorization"] == "Bearer li-ren-1984"
+
+
+def test_a_page_whose_names_change_overnight_waits_for_a_person(page, web_server) -> None:
+    listed(web_server, ROWS, names=("permit_no", "车牌号", "车主", "手机号码", "车位号"))
+
+    poll = page.poll(hour=1)
+
+    assert poll.delivery is not None
+    [part] = poll.delivery.parts.all()
+    assert (poll.outcome, part.proposal["drift"]["renamed"]) == (
+        kinds.WAITING,
+        [{"header": "手机号码", "was": "电话"}],
+    )
+
+
+@pytest.mark.parametrize("told", [b"<html>busy</html>", b'{"data": {"rows": "none"}}'])
+def test_a_page_that_answers_with_something_else_changes_nothing(page, web_server, told) -> None:
+    web_server.say("/permits", told)
+
+    poll = page.poll(hour=1)
+
+    assert (poll.outcome, poll.refusal, current()) == (kinds.FAILED, "page_not_rows", len(ROWS))
+
+
+def test_a_page_inside_the_house_is_asked_for_only_when_its_host_is_allowed(page, web_server) -> None:
+    asked = len(web_server.asked)
+    strict = dataclasses.replace(
+        page, way=dataclasses.replace(page.way, places=Places(page.way.places.data, page.way.places.keys))
+    )
+
+    poll = strict.poll(hour=1)
+
+    assert (poll.refusal, len(web_server.asked)) == ("exchange.host_not_allowed", asked)
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed", "may"),
+    [
+        ("10.1.2.3", (), False),
+        ("192.168.0.9", (), False),
+        ("127.0.0.1", (), False),
+        ("169.254.169.254", (), False),
+        ("fd00::1", (), False),
+        ("::ffff:10.1.2.3", (), False),
+        ("8.8.8.8", (), True),
+        ("10.1.2.3", ("10.0.0.0/8",), True),
+        ("10.1.2.3", ("api.example",), True),
+        ("8.8.8.8", ("10.0.0.0/8",), False),
+    ],
+)
+def test_private_addresses_are_asked_only_when_they_are_allowed(address, allowed, may) -> None:
+    assert rules.may_ask(address, host="api.example", allowed=allowed) is may
