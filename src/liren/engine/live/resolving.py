@@ -278,7 +278,9 @@ class _Work:
         state = self.state
         state.source.groups(state, seeds)
         # Who may as well be somebody else shares odds: an edge of one changes what the others of it are worth.
-        open_ = seeds | {other for one in seeds if not state.groups[one].is_sure for other in state.groups[one].edges}
+        unsure = [number for number in seeds if not state.groups[number].is_sure]
+        open_ = seeds | {other for number in unsure for other in self._strong(number)}
+        state.source.groups(state, open_)
         seen: set[int] = set()
         for number in sorted(open_):
             if number not in seen:
@@ -291,12 +293,18 @@ class _Work:
         while front:
             state.source.groups(state, front)
             one = front.pop()
-            self._bring_near([one])
-            for other in state.groups[one].edges:
-                if other not in found and self._settled(one, other) >= self.frozen.threshold:
+            strong = self._strong(one)
+            state.source.groups(state, strong)
+            for other in strong - found:
+                if self._settled(one, other) >= self.frozen.threshold:
                     found.add(other)
                     front.append(other)
         return found
+
+    def _strong(self, number: int) -> set[int]:
+        """Give those who may be one with a group: an edge loses by who may as well be the one, and never gains."""
+        edges = self.state.groups[number].edges
+        return {other for other, score in edges.items() if score >= self.frozen.threshold}
 
     def _settled(self, one: int, other: int) -> float:
         """Give the score of an edge, less what it loses to others who may as well be the one."""

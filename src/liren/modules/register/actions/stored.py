@@ -90,7 +90,7 @@ class Stored:
                 if m not in self.told or self.told[m][2] != state.keys[m]
                 for key in state.keys[m]
             ],
-            groups=[_row(number, state.groups[number]) for number in fresh],
+            groups=[row(number, state.groups[number]) for number in fresh],
             blocks=[(key, number) for number in reshaped for key in _keys(state.groups[number])],
         )
 
@@ -130,5 +130,7 @@ def _keys(group: Group) -> set[int]:
     return {key for some in group.blocks or () for key in some}
 
 
-def _row(number: int, group: Group) -> tuple[int, int, list[int], str, str]:
-    return number, group.person, sorted(group.members), written.group_text(group), written.ties_text(group)
+def row(number: int, group: Group) -> tuple[int, int, list[int], str, str, list[int]]:
+    """Write a group as the vault keeps it."""
+    text, ties = written.group_text(group), written.ties_text(group)
+    return number, group.person, sorted(group.members), text, ties, sorted(group.edges)
