@@ -118,15 +118,16 @@ def store_links_of(
 
     :param gone: (record, role) of mentions that are no more
     """
-    records = linked.record_ids.tolist()
-    known = [rules.NEW, community_id, linked.sort, records]
+    known = [rules.NEW, community_id, linked.sort, linked.record_ids.tolist()]
     past = _past(linked, fetch(using, community_id, f"{_STORED} AND record_id = ANY(%s)", known))
     entity_ids, where = _settled(using, community_id, linked, past, at)
+    stays = (past.entities == where[0]) & (past.homes == where[1])
     links = _dated(linked, past, where, edition_id, at)
-    told = [*zip(records, linked.roles, strict=True), *gone]
-    drop = [[record for record, _ in told], [role for _, role in told], community_id, linked.sort]
-    fetch(using, community_id, _DROP, drop)
-    rows.insert(using=using, community_id=community_id, sql=_LINKS, rows=links)
+    moved = [link for link, is_there in zip(links, stays.tolist(), strict=True) if not is_there]
+    if gone:
+        drop = [[record for record, _ in gone], [role for _, role in gone], community_id, linked.sort]
+        fetch(using, community_id, _DROP, drop)
+    rows.insert(using=using, community_id=community_id, sql=f"{_LINKS}{_INSTEAD}", rows=moved)
     return entity_ids
 
 
@@ -202,7 +203,8 @@ def _settled(
     entities = entity_ids[linked.clusters]
     homes = rules.new_homes(clusters=linked.clusters, entities=entity_ids, drawn=drawn, homes=kept.homes)
     _point(using, community_id, linked.sort, heirs=rules.heirs(held=past.entities, homes=homes, now=entities))
-    _revive(using, community_id, linked.sort, entity_ids)
+    if len(back := np.setdiff1d(kept.entities[~drawn], past.entities)):
+        _revive(using, community_id, linked.sort, back)
     note_moves(
         community_id=community_id, sort=linked.sort, held=past.entities, entities=entities, since=past.since, at=at,
         using=using,
@@ -223,6 +225,8 @@ def _with_new_ids(
     using: str, community_id: int, sort: str, kept: npt.NDArray[np.int64], at: datetime
 ) -> npt.NDArray[np.int64]:
     missing = np.flatnonzero(kept == rules.NEW)
+    if not len(missing):
+        return kept
     drawn = fetch(using, community_id, _DRAW, [len(missing)])
     entity_ids = kept.copy()
     entity_ids[missing] = [number for [number] in drawn]
@@ -295,6 +299,12 @@ _LINKS: Final = """
     FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::float8[],
                 %s::text[], %s::bigint[], %s::timestamptz[])
       l(record, role, sort, entity, home, home_at, weight, evidence, edition, at)
+"""
+_INSTEAD: Final = """
+    ON CONFLICT (community_id, record_id, sort, role) DO UPDATE
+    SET entity_id = excluded.entity_id, home_id = excluded.home_id, home_at = excluded.home_at,
+        weight = excluded.weight, evidence = excluded.evidence, edition_id = excluded.edition_id,
+        linked_at = excluded.linked_at
 """
 _PAIRS: Final = """
     INSERT INTO entities_pair (community_id, sort, record_a, role_a, record_b, role_b, weight, levels, gain, edition_id)
