@@ -22,7 +22,7 @@ Grades = NDArray[np.int8]
 Mask = NDArray[np.bool_]
 Test = Callable[[Words, Ints, Ints], Mask]
 
-ROUND: Final = 100_000  # pairs compared at a time: what a core keeps at hand, and many rounds share the cores
+ROUND: Final = 50_000  # pairs compared at a time: what a core keeps at hand, and many rounds share the cores
 UNKNOWN: Final = -1  # one side is absent: no evidence
 SAME: Final = 0
 

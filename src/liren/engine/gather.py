@@ -1,11 +1,13 @@
 """What rows say of and around their persons, gathered group by group into columns that can be compared."""
 
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from liren.engine import alike, bags, coding, exact, keys, prepare
+from liren.engine import alike, bags, coding, exact, keys, lanes, prepare
 from liren.engine.bags import Bags, Frame
 from liren.engine.coding import NONE, Coded, Ints
 from liren.engine.prepare import Persons, Several
@@ -66,26 +68,39 @@ class Context:
         }
 
 
-def entity_frame(known: Persons, context: Context, evidence: exact.Evidence, entity: Ints, size: int) -> Frame:
+def entity_frame(
+    known: Persons, context: Context, evidence: exact.Evidence, entity: Ints, size: int, *, threads: int = 1
+) -> Frame:
     """Gather, group by group, the values that are compared and the keys made of them."""
     owned = Coded(evidence.owned_id, known.single["citizen_id"].values)
     single = known.single
-    columns = {
-        "name": prepare.entity_sets(size, entity, single["name"], VALUES["name"], single["former"]),
-        "citizen_id": prepare.entity_sets(size, entity, owned, VALUES["citizen_id"], single["pattern"]),
-        "sure_id": prepare.entity_sets(size, entity, owned, 1),
-        "birth": prepare.entity_sets(size, entity, _own_births(known, evidence), VALUES["birth"]),
-        "sex": prepare.entity_sets(size, entity, _without(single["sex"], evidence.borrowed), 1),
-        "twin": prepare.entity_sets(size, entity, single["twin"], 1),
+    sets = functools.partial(prepare.entity_sets, size, entity)
+    gathering: dict[str, Callable[[], Bags]] = {
+        "name": lambda: sets(single["name"], VALUES["name"], single["former"]),
+        "citizen_id": lambda: sets(owned, VALUES["citizen_id"], single["pattern"]),
+        "sure_id": lambda: sets(owned, 1),
+        "birth": lambda: sets(_own_births(known, evidence), VALUES["birth"]),
+        "sex": lambda: sets(_without(single["sex"], evidence.borrowed), 1),
+        "twin": lambda: sets(single["twin"], 1),
+        "part": lambda: sets(context.part, VALUES["part"]),
+        "kin": lambda: prepare.gathered(size, entity, prepare.joined([known.kin, context.kin]), VALUES["kin"]),
     }
     for name, column in context.shared(known).items():
-        whole = column if name not in AT_HOME else _with_relatives(column, entity, context.relatives)
-        columns[name] = prepare.gathered(size, np.arange(size) if whole is not column else entity, whole, VALUES[name])
-    columns["kin"] = prepare.gathered(size, entity, prepare.joined([known.kin, context.kin]), VALUES["kin"])
-    part = prepare.entity_sets(size, entity, context.part, VALUES["part"])
-    columns["holder"] = _holders(part, columns["holding"])
-    columns |= _keys(known, columns)
-    return Frame(size, columns)
+        gathering[name] = functools.partial(_shared, size, entity, context.relatives, name, column)
+    columns = _at_once(gathering, threads)
+    columns["holder"] = _holders(columns.pop("part"), columns["holding"])
+    return Frame(size, columns | _at_once(_keys(known, columns), threads))
+
+
+def _at_once(gathering: Mapping[str, Callable[[], Bags]], threads: int) -> dict[str, Bags]:
+    gathered = lanes.each(lambda gather: gather(), list(gathering.values()), threads=threads)
+    return dict(zip(gathering, gathered, strict=True))
+
+
+def _shared(size: int, entity: Ints, relatives: tuple[Ints, Ints], name: str, column: Several) -> Bags:
+    if name not in AT_HOME:
+        return prepare.gathered(size, entity, column, VALUES[name])
+    return prepare.gathered(size, np.arange(size), _with_relatives(column, entity, relatives), VALUES[name])
 
 
 def _with_relatives(column: Several, entity: Ints, relatives: tuple[Ints, Ints]) -> Several:
@@ -136,16 +151,17 @@ def _without(column: Coded, rows: Ints) -> Coded:
     return Coded(codes, column.values)
 
 
-def _keys(known: Persons, columns: dict[str, Bags]) -> dict[str, Bags]:
-    return {
-        "name:sound": columns["name"].each(known.sounds.get),
-        "name:surname": columns["name"].each(known.surnames.get),
-        "birth:year": columns["birth"].each(lambda text: text[:4]),
-        "dwelling:building": columns["dwelling"].each(_building),
-        "dwelling:place": columns["dwelling"].each(alike.place_of),
-        "citizen_id:tail": columns["citizen_id"].each(lambda text: text[-4:] if "?" not in text[-4:] else None),
-        "citizen_id:head": columns["citizen_id"].each(lambda text: text[:14] if "?" not in text[:14] else None),
+def _keys(known: Persons, columns: dict[str, Bags]) -> dict[str, Callable[[], Bags]]:
+    derived: dict[str, Callable[[str], str | None]] = {
+        "name:sound": known.sounds.get,
+        "name:surname": known.surnames.get,
+        "birth:year": lambda text: text[:4],
+        "dwelling:building": _building,
+        "dwelling:place": alike.place_of,
+        "citizen_id:tail": lambda text: text[-4:] if "?" not in text[-4:] else None,
+        "citizen_id:head": lambda text: text[:14] if "?" not in text[:14] else None,
     }
+    return {name: functools.partial(columns[name.split(":")[0]].each, change) for name, change in derived.items()}
 
 
 def _building(dwelling: str) -> str | None:

@@ -45,6 +45,7 @@ class Candidates:
     grades: compare.Grades
     every: int
     never: NDArray[np.bool_]
+    threads: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +77,7 @@ def sampled(
     left, right = left[::every], right[::every]
     grades = compare.vectors(scheme, frame, left, right, threads=threads)
     never = judge.any_of(forbids.values(), left, right, grades)
-    return Candidates(scheme, frame, left, right, grades, every, never)
+    return Candidates(scheme, frame, left, right, grades, every, never, threads)
 
 
 def learnt(
@@ -97,16 +98,17 @@ def learnt(
     """
     possible = ~pairs.never
     u = weigh.chances_between_strangers(pairs.scheme, pairs.frame, census=counted.columns)
-    sessions = [_agreeing_session(known, context, evidence, pairs.scheme, pairs.frame)]
+    left, right, grades = pairs.left[possible], pairs.right[possible], pairs.grades[possible]
+    sessions = [_agreeing_session(known, context, evidence, pairs)]
     for rule in alike.RULES:
         sessions.append(
             learn.session(
                 scheme=pairs.scheme,
                 frame=pairs.frame,
                 rule=rule,
-                left=pairs.left[possible],
-                right=pairs.right[possible],
-                grades=pairs.grades[possible],
+                left=left,
+                right=right,
+                grades=grades,
                 u=u,
                 every=pairs.every,
             )
@@ -235,10 +237,10 @@ def close(scheme: compare.Scheme) -> Callable[[compare.Grades], NDArray[np.bool_
 
 
 def _agreeing_session(
-    known: Persons, context: Context, evidence: exact.Evidence, scheme: compare.Scheme, groups: Frame
+    known: Persons, context: Context, evidence: exact.Evidence, pairs: Candidates
 ) -> weigh.Session | None:
     """Learn m from mentions that agree on a valid citizen id of their own: one person for certain."""
-    owned = evidence.owned_id
+    owned, scheme = evidence.owned_id, pairs.scheme
     rows = np.flatnonzero(owned >= 0)
     rows = rows[np.argsort(owned[rows], kind="stable")]
     same = np.flatnonzero(owned[rows[1:]] == owned[rows[:-1]])
@@ -247,8 +249,8 @@ def _agreeing_session(
     same = same[:: -(-len(same) // MOST_AGREEING)]
     one, two = rows[same], rows[same + 1]
     lines, place = np.unique(np.concatenate([one, two]), return_inverse=True)
-    frame = gather.mention_frame(known, context, lines, groups)
-    grades = compare.vectors(scheme, frame, place[: len(one)], place[len(one) :])
+    frame = gather.mention_frame(known, context, lines, pairs.frame)
+    grades = compare.vectors(scheme, frame, place[: len(one)], place[len(one) :], threads=pairs.threads)
     fixed = {p for p, c in enumerate(scheme.comparisons) if c.name == "citizen_id"}
     taught = {}
     for p, size in enumerate(scheme.sizes):

@@ -72,7 +72,7 @@ def weigh_residue(
     """
     is_root = evidence.label == np.arange(known.size)
     entity, size = (np.cumsum(is_root) - 1)[evidence.label], int(is_root.sum())
-    frame = gather.entity_frame(known, context, evidence, entity, size)
+    frame = gather.entity_frame(known, context, evidence, entity, size, threads=limits.threads)
     scheme = alike.scheme(known.sounds)
     left, right = block.pairs(frame, alike.RULES, limits=limits)
     forbids = forbid.forbids(context, frame, entity, scheme, apart)
