@@ -1,9 +1,12 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liren.engine import bags, block, coding
+from liren.engine import alike, bags, block, coding
 from liren.engine.dialects import duckdb
+
+MOST_COMPARED = sum(rule.largest // 2 for rule in alike.RULES)  # pairs a row, whatever the town
 
 
 def _frame(**columns: list[str | None]) -> bags.Frame:
@@ -51,6 +54,18 @@ def test_a_million_rows_of_one_value_stay_linear():
     found = block.keyed(frame, block.Rule(("one",), largest=10))
 
     assert found.sizes.max() == 10
+
+
+@pytest.mark.parametrize("size", [2_000, 20_000])
+def test_whoever_shares_one_surname_and_one_building_is_compared_with_no_more_than_a_few_others(size):
+    everyone = np.arange(size)
+    same, given, sex = (bags.of(coding.Coded((everyone % many).astype(np.int32), ("",) * many)) for many in (1, 50, 2))
+    columns = {name: same for rule in alike.RULES for name in (*rule.keys, *rule.finer)}
+    frame = bags.Frame(size, columns | {"name": given, "name:sound": given, "sex": sex})
+
+    left, _ = block.pairs(frame, alike.RULES, limits=duckdb.LIMITS)
+
+    assert len(left) <= MOST_COMPARED * size
 
 
 def test_pairs_that_do_not_fit_into_memory_are_the_same(monkeypatch):
