@@ -3,8 +3,6 @@
 Trap: in DuckDB 2 `fetchone` leaves an open result and the next statement fails; every result is fetched whole.
 """
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from liren.engine.coding import Ints
+from liren.engine.dialects import spill
 
 PAIRS = """
     SELECT DISTINCT a.line AS one, b.line AS two
@@ -43,22 +42,21 @@ def connection(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     Open a calculator in memory.
 
-    It spills into a private folder that is wiped at the end: what it holds is people's data.
+    What it holds is people's data: it spills into a private folder.
     """
-    folder = tempfile.mkdtemp(prefix="liren-")  # mode 0700
-    try:
-        with duckdb.connect(
+    with (
+        spill.folder() as folder,
+        duckdb.connect(
             ":memory:",
             config={
                 "threads": limits.threads,
                 "memory_limit": limits.memory,
-                "temp_directory": folder,
+                "temp_directory": str(folder),
                 "preserve_insertion_order": False,
             },
-        ) as open_:
-            yield open_
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        ) as open_,
+    ):
+        yield open_
 
 
 def pairs_sharing_a_key(lines: Ints, keys: Ints, *, limits: Limits) -> tuple[Ints, Ints]:
