@@ -165,22 +165,18 @@ class Alone:
         return next(place for place, c in enumerate(self.scheme.comparisons) if c.name == name)
 
 
-def alone(judging: Judge, *, scheme: compare.Scheme | None = None, rarity: Rarity | None = None) -> Alone:
-    """
-    Make the scorer for one pair of the scorer for many.
-
-    :param scheme, rarity: where values come that the scorer for many has not seen
-    """
+def alone(judging: Judge) -> Alone:
+    """Make the scorer for one pair of the scorer for many."""
     columns = [judging.frame.columns[c.column].values for c in judging.scheme.comparisons]
     rarities = [
         dict(zip(values, told[:-1].tolist(), strict=True)) for values, told in zip(columns, judging.rarity, strict=True)
     ]
     rival, leaning = judging.rival, judging.leaning
     return Alone(
-        scheme=scheme or judging.scheme,
+        scheme=judging.scheme,
         bits=[weight.bits.tolist() for weight in judging.weights],
         prior=judging.prior,
-        rarity=rarity or (lambda place, value: rarities[place][value]),
+        rarity=lambda place, value: rarities[place][value],
         rival=[weight.bits.tolist() for weight in rival.weights] if rival else None,
         rival_prior=rival.prior if rival else 0.0,
         shared=tuple(place for place, c in enumerate(judging.scheme.comparisons) if c.name in alike.SHARED),

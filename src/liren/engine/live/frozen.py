@@ -1,15 +1,19 @@
 """What an edition freezes of a full run, so that a single record is resolved by what all of them taught."""
 
+import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from liren.engine import alike, alone, batch, persons, places, selves
+from liren.engine import alike, alone, batch, compare, persons, places, selves
 from liren.engine.judge import Judge
 from liren.engine.live import digests
 from liren.engine.live import places as gazetteers
 from liren.engine.live.digests import Digest, Table
+from liren.engine.live.places import Gazetteer
 from liren.engine.live.saying import Placing, Sounds, sound, usable
+from liren.engine.model import ModelDoesNotFit
 
 SEXES = ("male", "female")
 
@@ -49,29 +53,81 @@ class Frozen:
         return SEXES[number] if number >= 0 else ""
 
 
+@dataclass(frozen=True, eq=False)
+class Learnt:
+    """
+    What a full run leaves of itself: what a `Frozen` is opened from, and what can be written.
+
+    :ivar levels: name of each comparison, and of its levels
+    :ivar scorer: the scorer of the run, of which weights and priors count
+    :ivar rarities: one a comparison
+    :ivar numbers: landlines without area code → whole numbers
+    :ivar trusted: lists and roles where the contact of a hidden subject is the subject
+    :ivar sounds: names → how they are spoken, where the name alone does not tell it
+    """
+
+    levels: Sequence[tuple[str, tuple[str, ...]]]
+    scorer: alone.Alone
+    threshold: float
+    rarities: Sequence[Rarity]
+    gazetteer: Gazetteer
+    numbers: Mapping[str, str]
+    trusted: frozenset[tuple[str, str]]
+    sexes: Table
+    sounds: Mapping[str, str]
+
+
 def frozen(normal: batch.Normal, weighed: persons.Weighed, *, key: bytes, threshold: float) -> Frozen:
     """
     Keep what a full run learnt.
 
     :param key: under which values become numbers, at most 64 bytes
     """
-    digest = digests.keyed(key)
-    gazetteer = gazetteers.learnt(normal, digest)
-    numbers = _whole_numbers(normal.known.phone.values)
-    placing = Placing(gazetteer.place, lambda text: numbers.get(text, text), _trusted(normal))
+    return opened(learnt(normal, weighed, key=key, threshold=threshold), key=key)
+
+
+def learnt(normal: batch.Normal, weighed: persons.Weighed, *, key: bytes, threshold: float) -> Learnt:
+    """Gather what a full run learnt."""
+    digest, judging = digests.keyed(key), weighed.judge
     told = normal.known.sounds
-    sounds = Sounds({name: spoken for name, spoken in told.items() if spoken != sound(name)})
-    scorer = _scorer(weighed.judge, digest, sounds)
-    return Frozen(digest, scorer, threshold, placing, _sexes(normal, digest), sounds)
+    return Learnt(
+        levels=levels(judging.scheme),
+        scorer=alone.alone(judging),
+        threshold=threshold,
+        rarities=[_rarity(judging, place, digest) for place in range(len(judging.scheme.comparisons))],
+        gazetteer=gazetteers.learnt(normal, digest),
+        numbers=_whole_numbers(normal.known.phone.values),
+        trusted=_trusted(normal),
+        sexes=_sexes(normal, digest),
+        sounds={name: spoken for name, spoken in told.items() if spoken != sound(name)},
+    )
 
 
-def _scorer(judging: Judge, digest: Digest, sounds: Sounds) -> alone.Alone:
-    told = [_rarity(judging, place, digest) for place in range(len(judging.scheme.comparisons))]
+def opened(told: Learnt, *, key: bytes) -> Frozen:
+    """
+    Give the edition that resolves records.
+
+    :raises ModelDoesNotFit: if it was learnt for other comparisons or levels than those of this engine
+    """
+    digest, sounds, rarities = digests.keyed(key), Sounds(told.sounds), told.rarities
+    scheme = alike.scheme(sounds)
+    if levels(scheme) != list(told.levels):
+        raise ModelDoesNotFit
 
     def rarity(place: int, value: str) -> float:
-        return told[place].told.get(digest(value), told[place].unseen)
+        return rarities[place].told.get(digest(value), rarities[place].unseen)
 
-    return alone.alone(judging, scheme=alike.scheme(sounds), rarity=rarity)
+    def number(text: str) -> str:
+        return told.numbers.get(text, text)
+
+    scorer = dataclasses.replace(told.scorer, scheme=scheme, rarity=rarity)
+    placing = Placing(told.gazetteer.place, number, told.trusted)
+    return Frozen(digest, scorer, told.threshold, placing, told.sexes, sounds)
+
+
+def levels(scheme: compare.Scheme) -> list[tuple[str, tuple[str, ...]]]:
+    """Name the comparisons of a scheme and their levels."""
+    return [(comparison.name, scheme.names(comparison)) for comparison in scheme.comparisons]
 
 
 def _rarity(judging: Judge, place: int, digest: Digest) -> Rarity:

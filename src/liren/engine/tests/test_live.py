@@ -1,6 +1,8 @@
 """Records resolved one by one become the persons that all of them together become."""
 
+import dataclasses
 import random
+import zlib
 from collections.abc import Iterable
 
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liren.engine import batch, mentions, model
-from liren.engine.live import frozen, resolving, saying
+from liren.engine.live import editions, frozen, resolving, saying
 from liren.engine.live.evidence import Decided
 from liren.engine.live.filling import Filling
 from liren.engine.live.frozen import Frozen
@@ -157,3 +159,32 @@ def test_a_run_leaves_the_state_that_its_rows_would_leave_one_by_one(street):
 
 def _ties(state: State) -> set[tuple[int, int]]:
     return {(number, other) for number, group in state.groups.items() for other in group.edges}
+
+
+def test_an_edition_that_was_written_and_read_resolves_as_before(street):
+    told = frozen.learnt(street.normal, street.learnt, key=b"street", threshold=0.0)
+
+    edition = frozen.opened(editions.read(editions.written(told), key=b"street"), key=b"street")
+
+    state, again = _fed(street, street.rows), State()
+    for row in saying.rows_of(street.mentions):
+        resolving.resolve(again, frozen=edition, come=saying.said(row, edition.placing))
+    assert again.told == state.told
+    assert again.keys == state.keys
+    assert {number: group.edges for number, group in again.groups.items()} == {
+        number: group.edges for number, group in state.groups.items()
+    }
+    assert _persons(again) == _persons(state)
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", zlib.compress(b"{}"), zlib.compress(b'{"format": 2}')])
+def test_bytes_that_are_no_edition_are_refused(body):
+    with pytest.raises(model.ModelNotReadable):
+        editions.read(body, key=b"street")
+
+
+def test_an_edition_of_other_levels_is_refused(street):
+    told = frozen.learnt(street.normal, street.learnt, key=b"street", threshold=0.0)
+
+    with pytest.raises(model.ModelDoesNotFit):
+        frozen.opened(dataclasses.replace(told, levels=told.levels[1:]), key=b"street")
