@@ -23,6 +23,12 @@ WALKED: Final[dict[str, tuple[str, str]]] = {
     "catalogue:item": ("shenmo", "/catalogue/1/items/1/"),
     "register:search": ("wanglan", "/register/search/"),
     "register:review": ("wanglan", "/register/review/"),
+    "register:answers": ("wanglan", "/register/review/answers/"),
+    "register:identity": ("wanglan", "{file}identity/"),
+    "register:quality": ("wanglan", "/register/quality/"),
+    "register:told": ("shenmo", "/register/told/"),
+    "register:editions": ("shenmo", "/register/editions/"),
+    "register:edition": ("shenmo", "/register/editions/1/"),
     "register:runs": ("wanglan", "/register/runs/"),
     "register:run": ("wanglan", "/register/runs/1/"),
     "register:list": ("wanglan", "/register/people/"),
@@ -62,7 +68,9 @@ SENT: Final = frozenset(
         "exchange:pause", "exchange:resume", "exchange:pin", "exchange:again",
         "exchange:samples", "exchange:confirm",
         "exchange:cancel", "exchange:name", "exchange:erase", "exchange:errors", "catalogue:assign",
-        "catalogue:describe", "catalogue:publish", "register:answer", "register:withdraw", "register:start",
+        "catalogue:describe", "catalogue:publish", "register:answer",
+        "register:part", "register:join", "register:check", "register:extend", "register:seen",
+        "register:edition-splink", "register:withdraw", "register:start",
         "register:cancel", "register:reveal", "register:settle",
     }
 )  # fmt: skip

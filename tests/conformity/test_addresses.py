@@ -16,11 +16,11 @@ from liren.modules.catalogue.models import Item
 from liren.modules.exchange.actions.connections import Address, register_connection
 from liren.modules.exchange.actions.places import Places
 from liren.modules.exchange.tests.registers import EMPTY, LAN, ZHOU, workbook
-from liren.modules.register.models import Run
+from liren.modules.register.models import Run, Told
 from liren.modules.register.queries import tenancy
 from liren.primitives.actors.models import User
 from liren.primitives.entities import actions as entities
-from liren.primitives.entities.models import Link, Pair
+from liren.primitives.entities.models import Link, Move, Pair
 from liren.primitives.records.models import Delivery
 from liren.site.demo import founding, importing
 from tests import databases, qinghe, strongroom
@@ -54,6 +54,18 @@ MAY = {
     "register:reveal": "wg",
     "register:settle": "w",
     "register:withdraw": "w",
+    "register:answers": "w",
+    "register:identity": "w",
+    "register:part": "w",
+    "register:join": "w",
+    "register:quality": "wo",
+    "register:check": "wo",
+    "register:extend": "wo",
+    "register:told": "o",
+    "register:seen": "o",
+    "register:editions": "wo",
+    "register:edition": "wo",
+    "register:edition-splink": "wo",
     "exchange:imports": "wdoa",
     "exchange:new": "wdo",
     "exchange:delivery": "woa",
@@ -117,6 +129,17 @@ MAY = {
     "api-1:answer_pair": "w",
     "api-1:undo_decision": "w",
     "api-1:withdraw_decision": "w",
+    "api-1:list_decisions": "w",
+    "api-1:list_contradictions": "w",
+    "api-1:join_files": "w",
+    "api-1:part_file": "w",
+    "api-1:get_quality": "wo",
+    "api-1:start_check": "wo",
+    "api-1:extend_check": "wo",
+    "api-1:list_told": "o",
+    "api-1:see_told": "o",
+    "api-1:list_editions": "wo",
+    "api-1:get_edition": "wo",
     "api-1:list_runs": "wo",
     "api-1:start_run": "wo",
     "api-1:get_run": "wo",
@@ -160,14 +183,23 @@ def _world(folder: Path) -> World:
         "delivery_id": delivery.pk, "dataset_id": dataset, "run_id": run.pk, "record_id": link.record_id,
         "sort": link.sort, "role": link.role, "slug": "people", "entity_id": link.entity_id, "field": "name",
         "decision_id": 1, "pair_id": _pair(run, link, other),
-        "name": "residence_split", "item_id": item, "connection_id": connections[0],
+        "name": "residence_split", "edition_id": run.edition_id or 0, "told_id": 1,
+        "item_id": item, "connection_id": connections[0],
     }  # fmt: skip
     forms = {
         "register:settle": {"decision": f"contest:{link.record_id}"},
         "exchange:erase": {"cause": "checked"},
         "catalogue:assign": {"lead": str(founded.organizations["区住房和城乡建设局"])},
     }
-    return World(places, forms, own={"exchange:retire": {"connection_id": connections[1]}})
+    return World(
+        places,
+        forms,
+        own={
+            "exchange:retire": {"connection_id": connections[1]},
+            "register:seen": {"told_id": _told(link, other)},
+            "api-1:see_told": {"told_id": _told(other, link)},
+        },
+    )
 
 
 def _pair(run: Run, left: Link, right: Link) -> int:
@@ -180,6 +212,18 @@ def _pair(run: Run, left: Link, right: Link) -> int:
             community_id=run.community_id, edition_id=run.edition_id or 0, pairs=[doubt], using=tenancy.LINKER
         )
         return Pair.objects.using(tenancy.LINKER).get().pk
+
+
+def _told(giver: Link, taker: Link) -> int:
+    """Say that a file was used while it held another's row."""
+    with tenancy.inside(giver.community_id):
+        now = timezone.now()
+        move = Move.objects.using(tenancy.LINKER).create(
+            community_id=giver.community_id, kind="parted", sort="person", giver_id=giver.entity_id,
+            taker_id=taker.entity_id, mentions=1, since_at=now, moved_at=now,
+        )  # fmt: skip
+        told = {"move_id": move.pk, "entry_id": 1, "used_at": now, "used_by": 1}
+        return Told.objects.using(tenancy.LINKER).create(community_id=giver.community_id, **told).pk
 
 
 def _connection(founded: founding.Founded, dataset: int | None, folder: Path) -> int:

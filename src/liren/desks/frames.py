@@ -50,9 +50,11 @@ def _menu(request: HttpRequest, actor: Actor) -> tuple[Link, ...]:
         (records.is_department(actor), _("Our data"), "building", reverse("desks:department")),
         (actor.may(register.LOOK), _("People and homes"), "people", reverse("register:list", args=["people"])),
         (actor.may(register.REVIEW), _("Review desk"), "arrow-left-right", reverse("register:review")),
+        (actor.may(register.CHECK), _("How good is it?"), "clipboard-check", reverse("register:quality")),
         (sees_data, _("Deliveries"), "inbox", reverse("exchange:imports")),
         (actor.may("catalogue.see"), _("Catalogue"), "folder2-open", reverse("catalogue:datasets")),
         (actor.may(register.LINK), _("Linkage runs"), "diagram-3", reverse("register:runs")),
+        (actor.may(register.TOLD), _("Wrong merges"), "exclamation-triangle", reverse("register:told")),
     ]
     urls = [url for shown, _label, _icon, url in entries if shown]
     here = max(

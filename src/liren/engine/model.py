@@ -78,6 +78,18 @@ class Model:
         """
         try:
             raw = json.loads(text)
+        except ValueError as error:
+            raise ModelNotReadable from error
+        return cls.from_raw(raw)
+
+    @classmethod
+    def from_raw(cls, raw: Any) -> "Model":
+        """
+        Read what `to_json` wrote, once it is no text any more.
+
+        :raises ModelNotReadable: if it is anything else
+        """
+        try:
             if raw["format"] != FORMAT:
                 raise ModelNotReadable
             return cls(str(raw["edition"]), {kind: _read(learnt) for kind, learnt in raw["kinds"].items()})

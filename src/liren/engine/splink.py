@@ -8,7 +8,7 @@ writes as a level of one comparison and counts a second time in the other, and h
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -63,11 +63,38 @@ def to_settings(declaration: columns.Declaration, learnt: KindModel) -> str:
     learnt.check(scheme)
     for swap in scheme.swaps:
         raise LevelNotCarried(comparison=swap.first, level="swapped")
+    columns_ = [comparison.column for comparison in scheme.comparisons]
+    return _settings(learnt.prior, zip(columns_, learnt.weights, strict=True))
+
+
+def of_edition(learnt: KindModel, *, leave_out: Container[str] = ()) -> str:
+    """
+    Write the weights of an edition as settings, each comparison over a column of its name.
+
+    :param leave_out: comparisons that are not to be written
+    :raises LevelNotCarried: for a comparison that Splink cannot make
+    """
+    kept = [weight for weight in learnt.weights if weight.name not in leave_out]
+    return _settings(learnt.prior, ((weight.name, weight) for weight in kept))
+
+
+def not_carried(learnt: KindModel) -> dict[str, str]:
+    """Return the comparisons that Splink cannot make, each with the first level that has no counterpart."""
+    found = {}
+    for weight in learnt.weights:
+        try:
+            _comparison(weight.name, weight)
+        except LevelNotCarried as refusal:
+            found[weight.name] = str(refusal.data["level"])
+    return found
+
+
+def _settings(prior: float, comparisons: Iterable[tuple[str, Weights]]) -> str:
     settings = {
         "link_type": "dedupe_only",
         "sql_dialect": DIALECT,
-        "probability_two_random_records_match": 1 / (1 + 2**-learnt.prior),
-        "comparisons": [_comparison(one, known) for one, known in zip(scheme.comparisons, learnt.weights, strict=True)],
+        "probability_two_random_records_match": 1 / (1 + 2**-prior),
+        "comparisons": [_comparison(column, known) for column, known in comparisons],
     }
     return json.dumps(settings, ensure_ascii=False, indent=1)
 
@@ -90,8 +117,7 @@ def from_settings(text: str) -> Carried:
     return Carried(columns.Declaration(tuple(field for field, *_ in read)), KindModel(tuple(weights), bits))
 
 
-def _comparison(comparison: compare.Comparison, known: Weights) -> dict[str, Any]:
-    column = comparison.column
+def _comparison(column: str, known: Weights) -> dict[str, Any]:
     conditions = [_condition(name, column) for name in known.levels[:-1]]
     null = {"sql_condition": f'"{column}_l" IS NULL OR "{column}_r" IS NULL', "is_null_level": True}
     levels = [

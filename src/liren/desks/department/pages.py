@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET
 from liren.kit.errors import Forbidden
 from liren.modules.exchange import queries as exchange
 from liren.modules.exchange.pages import columns, results, words
+from liren.modules.register.pages import told as told_pages
+from liren.modules.register.queries import told
 from liren.primitives.actors.pages import acting
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds
@@ -57,6 +59,7 @@ def department_page(request: HttpRequest) -> HttpResponse:
         "datasets": [_dataset(each) for each in records.datasets(actor)],
         "deliveries": [words.line(each) for each in deliveries[:LATEST]],
         "returned": _returned(actor, deliveries),
+        "told": told_pages.drawn(actor, list(told.of_own(actor)[:LATEST])),
         "refused": [_refused(each) for each in deliveries if each.state == kinds.REFUSED][:LATEST],
         "dropped": [_dropped(each) for each in exchange.dropped(actor, deliveries)],
     }

@@ -8,7 +8,19 @@ from ninja import Router, Status
 
 from liren.kit.refs import Ref
 from liren.modules.register import actions, kinds
-from liren.modules.register.queries import buildings, explanations, files, lists, looks, pairs, runs, standings
+from liren.modules.register.queries import (
+    buildings,
+    checks,
+    editions,
+    explanations,
+    files,
+    lists,
+    looks,
+    pairs,
+    runs,
+    standings,
+    told,
+)
 from liren.modules.register.schemas import (
     AnswerIn,
     ComparedOut,
@@ -32,11 +44,23 @@ from liren.modules.register.schemas import (
 from liren.modules.register.schemas.buildings import BuildingFileOut, BuildingOut, BuildingsOut
 from liren.modules.register.schemas.relations import AroundIn, AroundOut, BetweenIn, BetweenOut
 from liren.modules.register.schemas.standings import QuestionOut, StandingOut, StandingsOut
+from liren.modules.register.schemas.teaching import (
+    AskedOut,
+    ChainOut,
+    CheckIn,
+    EditionOut,
+    EditionsOut,
+    JoinIn,
+    PartIn,
+    QualityOut,
+    ToldOut,
+)
 from liren.primitives.actors.api import calling
 from liren.primitives.entities import queries as entities
 from liren.web.callers import REFUSALS, Caller, page_of
 
 LOOKER, OPENER, REVIEWER, LINKER = (Caller(name) for name in (kinds.LOOK, kinds.DISCLOSE, kinds.REVIEW, kinds.LINK))
+CHECKER, OFFICER = Caller(kinds.CHECK), Caller(kinds.TOLD)
 router = Router(tags=["register"], auth=LOOKER)
 
 
@@ -134,7 +158,7 @@ def follow_between(request: HttpRequest, slug: str, entity_id: int, sent: Betwee
 
 @router.post("/files/{slug}/{entity_id}/settle", response={204: None, **REFUSALS}, auth=REVIEWER)
 def settle(request: HttpRequest, slug: str, entity_id: int, sent: SettleIn) -> Status[None]:
-    """Settle a conflict between sources; the next run takes it up."""
+    """Settle a conflict between sources; the register follows at once."""
     actions.settle(
         actor=calling(request), sort=files.sort_of(slug), entity_id=entity_id, at=timezone.now(), **sent.dict()
     )
@@ -186,6 +210,78 @@ def withdraw_decision(request: HttpRequest, decision_id: int) -> DecisionOut:
     """Take back an answer, whoever gave it."""
     taken = actions.withdraw(actor=calling(request), decision_id=decision_id, at=timezone.now())
     return DecisionOut.model_validate(taken)
+
+
+@router.get("/decisions", response={200: list[DecisionOut], **REFUSALS}, auth=REVIEWER)
+def list_decisions(request: HttpRequest, page: int = 1) -> list[DecisionOut]:
+    """One page of the answers that stand, the latest first."""
+    return [DecisionOut.model_validate(one) for one in page_of(entities.decisions(calling(request)), page)]
+
+
+@router.get("/decisions/contradictory", response={200: list[ChainOut], **REFUSALS}, auth=REVIEWER)
+def list_contradictions(request: HttpRequest) -> list[ChainOut]:
+    """Answers that contradict each other, directly or over a chain; take the wrong one back."""
+    return [ChainOut.model_validate(one) for one in entities.contradictions(calling(request))]
+
+
+@router.post("/people/{entity_id}/join", response={200: list[DecisionOut], **REFUSALS}, auth=REVIEWER)
+def join_files(request: HttpRequest, entity_id: int, sent: JoinIn) -> list[DecisionOut]:
+    """Say that two files are one person; the register follows at once."""
+    actor = calling(request)
+    made = actions.join(actor=actor, entity_id=entity_id, other_id=sent.other_id, at=timezone.now())
+    return [DecisionOut.model_validate(one) for one in made]
+
+
+@router.post("/people/{entity_id}/part", response={200: list[DecisionOut], **REFUSALS}, auth=REVIEWER)
+def part_file(request: HttpRequest, entity_id: int, sent: PartIn) -> list[DecisionOut]:
+    """Say that some rows of a file are another person's; the register follows at once."""
+    rows = [(row.record_id, row.role) for row in sent.rows]
+    made = actions.part(actor=calling(request), entity_id=entity_id, mentions=rows, at=timezone.now())
+    return [DecisionOut.model_validate(one) for one in made]
+
+
+@router.get("/quality", response={200: QualityOut, **REFUSALS}, auth=CHECKER)
+def get_quality(request: HttpRequest) -> QualityOut:
+    """How good the register is: precision and recall with intervals, from answers on the latest sample."""
+    return QualityOut.of(checks.report(calling(request)))
+
+
+@router.post("/quality", response={201: RunOut, **REFUSALS}, auth=CHECKER)
+def start_check(request: HttpRequest, sent: CheckIn) -> Status[RunOut]:
+    """Draw a sample anew, with a run that starts now; its questions go to the review desk."""
+    run = actions.start_check(actor=calling(request), questions=sent.questions, at=timezone.now())
+    return Status(201, RunOut.model_validate(run))
+
+
+@router.post("/quality/extend", response={200: AskedOut, **REFUSALS}, auth=CHECKER)
+def extend_check(request: HttpRequest, sent: CheckIn) -> AskedOut:
+    """Ask more of the latest sample, where an answer tells most."""
+    return AskedOut(asked=actions.extend_check(actor=calling(request), questions=sent.questions))
+
+
+@router.get("/told", response={200: list[ToldOut], **REFUSALS}, auth=OFFICER)
+def list_told(request: HttpRequest, page: int = 1) -> list[ToldOut]:
+    """Uses of files while they held another's rows, as far as nobody has looked after them."""
+    return [ToldOut.of(one) for one in page_of(told.open_(calling(request)), page)]
+
+
+@router.post("/told/{told_id}/seen", response={200: ToldOut, **REFUSALS}, auth=OFFICER)
+def see_told(request: HttpRequest, told_id: int) -> ToldOut:
+    """Say that a use was looked after."""
+    return ToldOut.of(actions.see_told(actor=calling(request), told_id=told_id, at=timezone.now()))
+
+
+@router.get("/editions", response={200: EditionsOut, **REFUSALS}, auth=LINKER)
+def list_editions(request: HttpRequest, page: int = 1) -> EditionsOut:
+    """Editions of weights, the latest first."""
+    found = editions.editions(calling(request))
+    return EditionsOut.model_validate({"total": found.count(), "items": list(page_of(found, page))})
+
+
+@router.get("/editions/{edition_id}", response={200: EditionOut, **REFUSALS}, auth=LINKER)
+def get_edition(request: HttpRequest, edition_id: int) -> EditionOut:
+    """What each level of each comparison weighs in an edition."""
+    return EditionOut.model_validate(editions.told(calling(request), edition_id).edition)
 
 
 @router.get("/runs", response={200: RunsOut, **REFUSALS}, auth=LINKER)

@@ -3,17 +3,22 @@
 from django.urls import path
 
 from liren.modules.register.pages import (
+    answers,
     buildings,
+    editions,
     explain,
     files,
     graph,
+    identity,
     lists,
+    quality,
     questions,
     refusals,
     review,
     runs,
     search,
     sources,
+    told,
 )
 
 app_name = "register"
@@ -24,6 +29,15 @@ urlpatterns = [
     path("review/", review.review_page, name="review"),
     path("review/answer/", review.answer_page, name="answer"),
     path("review/answer/<int:decision_id>/withdraw/", review.withdraw_page, name="withdraw"),
+    path("review/answers/", answers.answers_page, name="answers"),
+    path("quality/", quality.quality_page, name="quality"),
+    path("quality/check/", quality.check_page, name="check"),
+    path("quality/extend/", quality.extend_page, name="extend"),
+    path("told/", told.told_page, name="told"),
+    path("told/<int:told_id>/seen/", told.seen_page, name="seen"),
+    path("editions/", editions.list_page, name="editions"),
+    path("editions/<int:edition_id>/", editions.edition_page, name="edition"),
+    path("editions/<int:edition_id>/splink/", editions.splink_page, name="edition-splink"),
     path("runs/", runs.list_page, name="runs"),
     path("runs/start/", runs.start_page, name="start"),
     path("runs/<int:run_id>/", runs.run_page, name="run"),
@@ -36,6 +50,9 @@ urlpatterns = [
     path("<slug:slug>/", lists.list_page, name="list"),
     path("<slug:slug>/<int:entity_id>/", files.file_page, name="file"),
     path("<slug:slug>/<int:entity_id>/sources/", sources.list_page, name="sources"),
+    path("<slug:slug>/<int:entity_id>/identity/", identity.identity_page, name="identity"),
+    path("<slug:slug>/<int:entity_id>/part/", identity.part_page, name="part"),
+    path("<slug:slug>/<int:entity_id>/join/", identity.join_page, name="join"),
     path("<slug:slug>/<int:entity_id>/relations/", graph.graph_page, name="graph"),
     path("<slug:slug>/<int:entity_id>/open/", files.reveal_page, name="reveal"),
     path("<slug:slug>/<int:entity_id>/settle/<str:field>/", files.settle_page, name="settle"),

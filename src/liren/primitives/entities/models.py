@@ -200,6 +200,10 @@ class Pair(models.Model):
     )  # mentions whose entity the answer would change; the desk asks the largest first
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
     answer = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")  # that settled it
+    # Drawn to learn how good the register is, not because it is doubtful: by which sample, from which stratum.
+    sample = models.BigIntegerField(null=True)
+    stratum = models.CharField(max_length=40, blank=True, db_default="")
+    is_held_back = models.BooleanField(default=False, db_default=False)  # drawn, and not asked yet
 
     class Meta:
         constraints = [
@@ -207,7 +211,10 @@ class Pair(models.Model):
                 fields=["community", "sort", "record_a", "role_a", "record_b", "role_b"], name="pair_once"
             ),
         ]
-        indexes = [models.Index(fields=["community", "-gain", "id"], condition=Q(answer=None), name="pair_next")]
+        indexes = [
+            models.Index(fields=["community", "-gain", "id"], condition=Q(answer=None), name="pair_next"),
+            models.Index(fields=["community", "sample"], condition=~Q(sample=None), name="pair_sample"),
+        ]
 
     def __str__(self) -> str:
         return f"pair {self.pk}"

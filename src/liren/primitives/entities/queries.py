@@ -9,10 +9,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from liren.kit.errors import Missing
 from liren.kit.refs import Ref
 from liren.primitives.actors.queries import Actor
-from liren.primitives.entities import kinds
-from liren.primitives.entities.models import Choice, Entity, Fact, Relation
-from liren.primitives.entities.models import Decision as Decision  # pages know these three by name
+from liren.primitives.entities import kinds, rules
+from liren.primitives.entities.models import Choice, Edition, Entity, Fact, Relation
+from liren.primitives.entities.models import Decision as Decision  # pages know these by name
 from liren.primitives.entities.models import Link as Link
+from liren.primitives.entities.models import Move as Move
 from liren.primitives.entities.models import Pair as Pair
 
 
@@ -187,7 +188,8 @@ def pairs(actor: Actor) -> QuerySet[Pair]:
         record_b=OuterRef("record_b"),
         role_b=OuterRef("role_b"),
     )
-    open_pairs = Pair.objects.filter(community_id=actor.community_id, answer=None).exclude(Exists(unsure))
+    open_pairs = Pair.objects.filter(community_id=actor.community_id, answer=None, is_held_back=False)
+    open_pairs = open_pairs.exclude(Exists(unsure))
     return open_pairs.select_related("edition").order_by("-gain", "id")
 
 
@@ -203,6 +205,21 @@ def pair(actor: Actor, pair_id: int) -> Pair:
     return found
 
 
+def editions(actor: Actor) -> QuerySet[Edition]:
+    """Return the editions of weights, the latest first."""
+    return Edition.objects.filter(community_id=actor.community_id).order_by("-id")
+
+
+def sampled(actor: Actor, sample: int) -> QuerySet[Pair]:
+    """Return the pairs that were drawn for a sample, in the order to ask them."""
+    return Pair.objects.filter(community_id=actor.community_id, sample=sample).select_related("answer").order_by("id")
+
+
+def moves(actor: Actor, *, using: str = "default") -> QuerySet[Move]:
+    """Return which entities were merged and parted, the latest first."""
+    return Move.objects.using(using).filter(community_id=actor.community_id).order_by("-id")
+
+
 def decisions(actor: Actor, *, using: str = "default") -> QuerySet[Decision]:
     """Return the decisions that stand, the latest first."""
     return (
@@ -211,6 +228,16 @@ def decisions(actor: Actor, *, using: str = "default") -> QuerySet[Decision]:
         .select_related("decided_by")
         .order_by("-decided_at", "-id")
     )
+
+
+def every_decision(actor: Actor) -> QuerySet[Decision]:
+    """Return all decisions, those that were taken back too, the latest first."""
+    return Decision.objects.filter(community_id=actor.community_id).order_by("-decided_at", "-id")
+
+
+def every_choice(actor: Actor) -> QuerySet[Choice]:
+    """Return everything that was settled about conflicting values, what was taken back too."""
+    return Choice.objects.filter(community_id=actor.community_id).order_by("-id")
 
 
 def last_decision_by(actor: Actor) -> Decision | None:
@@ -229,6 +256,36 @@ def unheeded(actor: Actor, *, before: datetime) -> list[Decision]:
     told = known.annotate(entity_a=_linked("a"), entity_b=_linked("b")).exclude(entity_a=None).exclude(entity_b=None)
     is_one = Q(entity_a=F("entity_b"))
     return list(told.filter(Q(answer=kinds.SAME) & ~is_one | Q(answer=kinds.DIFFERENT) & is_one))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contradiction:
+    """
+    Standing answers that exclude one another.
+
+    :ivar parts: the answer `different`
+    :ivar ties: the answers `same` that tie the two together all the same, one after the other
+    """
+
+    parts: Decision
+    ties: tuple[Decision, ...]
+
+
+def contradictions(actor: Actor) -> list[Contradiction]:
+    """Return the answers that contradict each other, directly or over a chain of others, the latest first."""
+    standing = list(decisions(actor).exclude(answer=kinds.UNSURE))
+    found = []
+    for sort in kinds.SORTS:
+        same = [one for one in standing if one.sort == sort and one.answer == kinds.SAME]
+        ties = [_sides(one) for one in same]
+        for one in standing:
+            if one.sort == sort and one.answer == kinds.DIFFERENT and (way := rules.chain(ties, *_sides(one))):
+                found.append(Contradiction(parts=one, ties=tuple(same[place] for place in way)))
+    return found
+
+
+def _sides(one: Decision) -> tuple[rules.Mention, rules.Mention]:
+    return (one.record_a, one.role_a), (one.record_b, one.role_b)
 
 
 def _linked(side: str) -> Subquery:

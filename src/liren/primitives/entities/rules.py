@@ -13,6 +13,8 @@ the way there: whoever takes a merge or a split back gets the ids of before back
    still there is at home in it.
 """
 
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +22,7 @@ import numpy.typing as npt
 
 Ids = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Mention = tuple[int, str]  # record and role
 
 NEW = -1  # no entity: none held so far, no home, an id must be drawn
 
@@ -83,6 +86,23 @@ def heirs(*, held: Ids, homes: Ids, now: Ids) -> dict[int, int]:
         for _count, heir, entity in sorted((-count, heir, entity) for (heir, entity), count in counts.items()):
             found.setdefault(entity, heir)
     return found
+
+
+def chain(ties: Sequence[tuple[Mention, Mention]], start: Mention, end: Mention) -> list[int]:
+    """Return the places of the ties on a shortest way between two mentions; none where nothing ties them."""
+    beside: dict[Mention, list[tuple[int, Mention]]] = {}
+    for place, (one, two) in enumerate(ties):
+        beside.setdefault(one, []).append((place, two))
+        beside.setdefault(two, []).append((place, one))
+    ways: dict[Mention, list[int]] = {start: []}
+    waiting = deque([start])
+    while waiting and end not in ways:
+        here = waiting.popleft()
+        for place, there in beside.get(here, ()):
+            if there not in ways:
+                ways[there] = [*ways[here], place]
+                waiting.append(there)
+    return ways.get(end, [])
 
 
 Counts = dict[tuple[int, int], int]  # (cluster, entity) → mentions

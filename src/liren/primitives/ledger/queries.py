@@ -35,6 +35,7 @@ class Look:
     post_en: str
     organization: str
     organization_en: str
+    organization_id: int | None
     purpose: str | None
     basis: str | None
     fields: tuple[str, ...]
@@ -45,13 +46,15 @@ class Look:
     data: dict[str, Any]
 
 
-def looks_at(actor: Actor, ref: Ref, *, before: int | None = None, limit: int = 50) -> list[Look]:
+def looks_at(
+    actor: Actor, ref: Ref, *, before: int | None = None, limit: int = 50, using: str = "default"
+) -> list[Look]:
     """
     Return who looked at one subject, and what else was entered about it, newest first.
 
     :param before: the entry id that the page before ended with
     """
-    return _page(actor, "SELECT * FROM ledger.about(%s, %s, %s, %s)", [ref.sort, ref.id, before, limit])
+    return _page(actor, "SELECT * FROM ledger.about(%s, %s, %s, %s)", [ref.sort, ref.id, before, limit], using)
 
 
 def entries_by(actor: Actor, user_id: int, *, before: int | None = None, limit: int = 50) -> list[Look]:
@@ -64,17 +67,17 @@ def latest(actor: Actor, *, before: int | None = None, limit: int = 50) -> list[
     return _page(actor, "SELECT * FROM ledger.latest(%s, %s)", [before, limit])
 
 
-def _page(actor: Actor, sql: str, params: list[Any]) -> list[Look]:
-    with connections["default"].cursor() as cursor:
+def _page(actor: Actor, sql: str, params: list[Any], using: str = "default") -> list[Look]:
+    with connections[using].cursor() as cursor:
         cursor.execute(sql, params)
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    posts = _posts(actor, {row["post"] for row in rows if row["post"]})
+    posts = _posts(actor, {row["post"] for row in rows if row["post"]}, using)
     return [_look(row, posts.get(row["post"])) for row in rows]
 
 
-def _posts(actor: Actor, ids: Iterable[int]) -> dict[int, Post]:
-    held = Post.objects.filter(community_id=actor.community_id).select_related("organization")
+def _posts(actor: Actor, ids: Iterable[int], using: str) -> dict[int, Post]:
+    held = Post.objects.using(using).filter(community_id=actor.community_id).select_related("organization")
     return held.in_bulk(list(ids))
 
 
@@ -90,6 +93,7 @@ def _look(row: dict[str, Any], post: Post | None) -> Look:
         post_en=post.name_en if post else "",
         organization=post.organization.name if post else "",
         organization_en=post.organization.name_en if post else "",
+        organization_id=post.organization_id if post else None,
         purpose=row["purpose"],
         basis=row["basis"],
         fields=tuple(row["fields"]),

@@ -1,25 +1,55 @@
 """Every write of the register: opening values, settling conflicts, deciding pairs, linking anew."""
 
+from liren.modules.register.actions.checking import (
+    NothingDrawn,
+    RunWriting,
+    TooManyQuestions,
+    extend_check,
+    start_check,
+)
 from liren.modules.register.actions.exporting import export_list, note_export
 from liren.modules.register.actions.following import follow_around, follow_between
+from liren.modules.register.actions.heeding import heed, heed_late
 from liren.modules.register.actions.linking import RunOver, RunTaken, cancel_run, queue_run, start_run, work_run
 from liren.modules.register.actions.opening import open_values
-from liren.modules.register.actions.reviewing import answer, settle, undo, withdraw
+from liren.modules.register.actions.reviewing import (
+    FilesAreOne,
+    NothingToPart,
+    answer,
+    join,
+    part,
+    settle,
+    undo,
+    withdraw,
+)
 from liren.modules.register.actions.searching import search
+from liren.modules.register.actions.telling import see_told
 
 __all__ = [
+    "FilesAreOne",
+    "NothingDrawn",
+    "NothingToPart",
     "RunOver",
     "RunTaken",
+    "RunWriting",
+    "TooManyQuestions",
     "answer",
     "cancel_run",
     "export_list",
+    "extend_check",
     "follow_around",
     "follow_between",
+    "heed",
+    "heed_late",
+    "join",
     "note_export",
     "open_values",
+    "part",
     "queue_run",
     "search",
+    "see_told",
     "settle",
+    "start_check",
     "start_run",
     "undo",
     "withdraw",

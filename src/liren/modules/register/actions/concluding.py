@@ -120,7 +120,7 @@ def _evidence(batch: Batch, linked: Linked, table: pa.Table) -> list[Mapping[str
         turning = dict(reversed(why.turning))  # the mildest change of each field
         evidence[place] = {
             **evidence[place],
-            "levels": _levels(why),
+            "levels": levels_of(why),
             "threshold": why.threshold,
             "turning": [[field, turning[field]] for field in dict.fromkeys(field for field, _level in why.turning)],
         }
@@ -200,11 +200,11 @@ def _pairs(batch: Batch, linked: Linked) -> Iterator[entities.FoundPair]:
         asked.add(frozenset((a, b)))
         yield entities.FoundPair(
             sort=entity_kinds.PERSON, record_a=a[0], role_a=a[1], record_b=b[0], role_b=b[1],
-            weight=review["weight"][index].as_py(), gain=review["gain"][index].as_py(), levels=_levels(why),
+            weight=review["weight"][index].as_py(), gain=review["gain"][index].as_py(), levels=levels_of(why),
         )  # fmt: skip
 
 
-def _levels(why: explain.Weighing) -> dict[str, dict[str, Any]]:
+def levels_of(why: explain.Weighing) -> dict[str, dict[str, Any]]:
     """Return how alike each field of two mentions is, and what that is worth; never a value. They add up to the sum."""
     told = {part.comparison: _level(part.level, part.bits + part.rarity) for part in why.parts}
     told[PRIOR] = _level(why.against, why.prior)

@@ -19,7 +19,7 @@ from liren.engine import link as engine
 from liren.engine.batch import Options
 from liren.kit.errors import Conflict, Refusal
 from liren.modules.register import kinds
-from liren.modules.register.actions import concluding, loading
+from liren.modules.register.actions import concluding, drawing, loading, telling
 from liren.modules.register.models import Run
 from liren.modules.register.queries import runs
 from liren.modules.register.queries.tenancy import LINKER, inside
@@ -131,7 +131,11 @@ def work_run(*, actor: Actor, run_id: int, clock: Clock, tell: Tell | None = Non
         )
         worker.step("writing", 0.7)
         with inside(actor.community_id):
-            counts, edition = concluding.conclude(actor=actor, batch=batch, linked=linked, at=clock())
+            at = clock()
+            counts, edition = concluding.conclude(actor=actor, batch=batch, linked=linked, at=at)
+            counts["told"] = telling.tell_moves(actor=actor, at=at)
+            if (run := worker.row()).questions:
+                drawing.draw_check(actor=actor, run=run, edition=edition, batch=batch, linked=linked, at=at)
             ledger.append_entry(
                 actor=actor,
                 verb="register.linked",
@@ -168,7 +172,7 @@ class _Worker:
 
     def step(self, state: str, share: float) -> None:
         with inside(self.actor.community_id):
-            run = self._row()
+            run = self.row()
             if run.is_cancel_asked or run.state not in Run.WORKING:
                 raise Cancelled(run=self.run_id)
             self._set(state=state, done=int(STEPS * share), total=STEPS, beat_at=self.clock())
@@ -176,7 +180,7 @@ class _Worker:
 
     def finish(self, state: str, **given: Any) -> None:
         with inside(self.actor.community_id):
-            if self._row().state in Run.WORKING:
+            if self.row().state in Run.WORKING:
                 self.close(state, **given)
 
     def close(self, state: str, **given: Any) -> None:
@@ -185,9 +189,9 @@ class _Worker:
 
     def run(self) -> Run:
         with inside(self.actor.community_id):
-            return self._row()
+            return self.row()
 
-    def _row(self) -> Run:
+    def row(self) -> Run:
         return Run.objects.using(LINKER).get(pk=self.run_id)
 
     def _set(self, **given: Any) -> None:

@@ -17,6 +17,9 @@ DISCLOSE: Final = "register.disclose"
 REVIEW: Final = "register.review"
 LINK: Final = "register.link"
 
+CHECK: Final = "register.check"
+TOLD: Final = "register.told"
+
 PERMISSIONS = (
     Permission(name=LOOK, title_zh="查看人房户档案", title_en="Look at masked files", roles=STAFF),
     Permission(name=DISCLOSE, title_zh="按用途查看完整信息", title_en="See full values for a purpose", roles=STAFF),
@@ -31,6 +34,18 @@ PERMISSIONS = (
         title_zh="重新关联",
         title_en="Link the register anew",
         roles=frozenset({actors.COMMUNITY_WORKER, actors.COMMITTEE_DIRECTOR, actors.DATA_OFFICER}),
+    ),
+    Permission(
+        name=CHECK,
+        title_zh="核对人房户质量",
+        title_en="Check how good the register is",
+        roles=frozenset({actors.COMMUNITY_WORKER, actors.COMMITTEE_DIRECTOR, actors.DATA_OFFICER}),
+    ),
+    Permission(
+        name=TOLD,
+        title_zh="处理错误归并的使用记录",
+        title_en="Be told which uses a wrong merge made wrong",
+        roles=frozenset({actors.COMMITTEE_DIRECTOR, actors.DATA_OFFICER}),
     ),
 )
 

@@ -62,7 +62,7 @@ def settle_page(request: HttpRequest, slug: str, entity_id: int, field: str) -> 
         is_contested=decision == "contest",
         at=timezone.now(),
     )
-    messages.success(request, _("The answer was recorded; the register takes it up with the next linking."))
+    messages.success(request, _("The answer was recorded; the register follows it in a moment."))
     return redirect(reverse("register:file", args=[slug, entity_id]))
 
 
@@ -98,6 +98,7 @@ def _page(
         "opened": bool(opened),
         "purpose": words.purpose(offered, request.POST.get("purpose", "")),
         "leave": {"seconds": SHOWN_SECONDS, "url": here} if opened else None,
+        "identity_url": _identity(actor, found),
         "sources_url": reverse("register:sources", args=[found.sort.slug, found.entity.pk]),
         "may_disclose": actor.may(kinds.DISCLOSE) and bool(offered),
         "actions": _actions(actor, found),
@@ -109,6 +110,13 @@ def _page(
 def _actions(actor: Actor, found: files.File) -> tuple[Link, ...]:
     url = reverse("register:graph", args=[found.sort.slug, found.entity.pk])
     return (Link(label=_("Relations"), url=url),) if actor.may(kinds.DISCLOSE) else ()
+
+
+def _identity(actor: Actor, found: files.File) -> str:
+    """Return where a person's file is merged and split, nowhere for those who may not."""
+    if found.sort.name != entity_kinds.PERSON or not actor.may(kinds.REVIEW):
+        return ""
+    return reverse("register:identity", args=[found.sort.slug, found.entity.pk])
 
 
 def _told(found: files.File, values: words.Values) -> dict[str, object]:

@@ -103,9 +103,9 @@ def stakes(compared: pairs.Compared) -> list[Item]:
         if one.file is not None
     ]
     if compared.is_one:
-        items += [Item(text=_("If not the same"), note=_("the next linking parts this file in two"))]
+        items += [Item(text=_("If not the same"), note=_("this file is parted in two, at once"))]
     else:
-        items += [Item(text=_("If the same"), note=_("the next linking makes one file of the two"))]
+        items += [Item(text=_("If the same"), note=_("the two become one file, at once"))]
     return items
 
 
@@ -126,6 +126,11 @@ def unheeded(one: Answered) -> dict[str, object]:
         why = _("kept as two: each has a valid ID of its own, or another answer says that they are two")
     else:
         why = _("kept as one: other rows with the same valid ID tie them")
+    return given(one) | {"why": why}
+
+
+def given(one: Answered) -> dict[str, object]:
+    """Draw an answer with who gave it and when, the files that it speaks of, and the way to take it back."""
     item = answered(one)
     files = [
         Link(label=label, url=reverse("register:file", args=[kinds.BY_NAME[ref.sort].slug, ref.id]))
@@ -135,7 +140,6 @@ def unheeded(one: Answered) -> dict[str, object]:
     return {
         "text": item.text,
         "note": f"{item.note} · {figures.moment(one.decision.decided_at)}",
-        "why": why,
         "files": files,
         "url": reverse("register:withdraw", args=[one.decision.pk]),
     }

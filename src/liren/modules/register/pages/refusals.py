@@ -54,6 +54,51 @@ say(
     what=_("There is no such living-status question."),
     do=_("Choose one from the list of questions."),
 )
+say(
+    "register.files_are_one",
+    what=_("The two are one file already."),
+    do=_("Write the number of another file."),
+)
+say(
+    "register.nothing_to_part",
+    what=_("No row was chosen, or every one."),
+    do=_("Choose the rows that speak of another person; at least one must stay."),
+)
+say(
+    "entities.too_many_at_once",
+    what=_("These are too many rows to part from so many others at once."),
+    do=_("Part fewer rows at a time."),
+)
+say(
+    "register.too_many_questions",
+    what=_("So many questions cannot be asked at once."),
+    do=_("Ask for at least one and at most %(most)s."),
+)
+say(
+    "register.run_writing",
+    what=_("A linkage run is about to end; no sample can be drawn from it any more."),
+    do=_("Wait a moment, then draw the sample."),
+)
+say(
+    "register.nothing_drawn",
+    what=_("No sample was drawn yet, or all of it has been asked."),
+    do=_("Draw a new sample."),
+)
+say(
+    "register.told_missing",
+    what=_("There is no such use, or somebody has looked after it."),
+    do=_("Open the list of uses again."),
+)
+say(
+    "register.edition_missing",
+    what=_("There is no such edition of weights."),
+    do=_("Choose one from the list of editions."),
+)
+say(
+    "splink.level_not_carried",
+    what=_("Splink cannot make the comparison “%(comparison)s” (%(level)s)."),
+    do=_("Leave this comparison out."),
+)
 say("register.run_missing", what=_("There is no such linkage run."), do=_("Open the list of runs from the menu."))
 say("register.run_over", what=_("The run has ended already."), do=_("Open it to see what it made, or start another."))
 say(

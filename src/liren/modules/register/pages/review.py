@@ -35,6 +35,8 @@ def review_page(request: HttpRequest) -> HttpResponse:
         "total": done + left,
         "left": left,
         "latest": [judging.answered(one) for one in answers.latest(actor, LAST_SHOWN)],
+        "contradictions": len(answers.contradictions(actor)),
+        "answers_url": reverse("register:answers"),
         "unheeded": [judging.unheeded(one) for one in answers.unheeded(actor)],
         "answers": judging.choices(),
         "onward": _onward(actor),

@@ -132,6 +132,11 @@ def purpose(offered: Iterable[Purpose], chosen: str) -> str:
     return next((_title(one) for one in offered if one.name == chosen), "")
 
 
+def purpose_of(name: str | None) -> str:
+    """Return the words of a declared purpose, none for what is none."""
+    return _title(purposes_declared[name]) if name and name in purposes_declared else ""
+
+
 def _title(one: Purpose) -> str:
     return one.title_zh if is_chinese() else one.title_en
 
@@ -169,7 +174,7 @@ def look(one: Look) -> Item:
     told = in_own_words(one.organization, one.organization_en), in_own_words(one.post, one.post_en)
     who = " · ".join(part for part in told if part)
     saw = _few([str(field(name)) for name in one.fields])
-    why = _title(purposes_declared[one.purpose]) if one.purpose and one.purpose in purposes_declared else ""
+    why = purpose_of(one.purpose)
     return Item(text=who, note=f"{why} · {saw}", when=figures.moment(one.at))
 
 

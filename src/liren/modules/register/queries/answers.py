@@ -36,6 +36,24 @@ def unheeded(actor: Actor) -> list[Answered]:
     return _answered(actor, entities.unheeded(actor, before=last.asked_at)) if last else []
 
 
+@dataclass(frozen=True, kw_only=True)
+class Chain:
+    """Answers that exclude one another: one tells two apart, the others tie them one to the next."""
+
+    parts: Answered
+    ties: tuple[Answered, ...]
+
+
+def contradictions(actor: Actor) -> list[Chain]:
+    """Return the answers that contradict each other, directly or over a chain."""
+    actor.require(kinds.REVIEW)
+    found = []
+    for one in entities.contradictions(actor):
+        parts, *ties = _answered(actor, [one.parts, *one.ties])
+        found.append(Chain(parts=parts, ties=tuple(ties)))
+    return found
+
+
 def _answered(actor: Actor, decisions: Sequence[Decision]) -> list[Answered]:
     mentions = {side for one in decisions for side in ((one.record_a, one.role_a), (one.record_b, one.role_b))}
     owners = entities.owners(actor, sort=entity_kinds.PERSON, mentions=mentions) if mentions else {}

@@ -1,6 +1,8 @@
 """What humans decide about pairs and about conflicting values; each decision can be taken back, none is erased."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -10,7 +12,10 @@ from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import kinds, queries
 from liren.primitives.entities.actions.contradicting import refuse_contradiction
 from liren.primitives.entities.models import Choice, Decision, Fact, Link, Pair
+from liren.primitives.entities.rules import Mention
 from liren.primitives.ledger import actions as ledger
+
+AT_ONCE: Final = 400  # answers that parting one file may take: 20 rows from 20
 
 
 class AnswerNotKnown(Invalid):
@@ -35,6 +40,12 @@ class ValueMissing(Invalid):
     """No record gives this value of this field for this entity."""
 
     code = "entities.value_missing"
+
+
+class TooManyAtOnce(Invalid):
+    """So many rows against so many others are parted in smaller steps."""
+
+    code = "entities.too_many_at_once"
 
 
 @transaction.atomic
@@ -79,6 +90,52 @@ def decide_pair(*, actor: Actor, pair_id: int, answer: str, at: datetime) -> Dec
 
 
 @transaction.atomic
+def decide_mentions(
+    *, actor: Actor, sort: str, pairs: Sequence[tuple[Mention, Mention]], answer: str, at: datetime
+) -> list[Decision]:
+    """
+    Say of pairs of mentions that nobody asked about whether they are one thing; what was said before is not said twice.
+
+    :raises AnswerNotKnown: if the answer is neither `same` nor `different`
+    :raises TooManyAtOnce: if they are more than AT_ONCE
+    :raises liren.primitives.entities.actions.TwoIds: if linkage could not follow it: each has a valid citizen id
+    :raises liren.primitives.entities.actions.AnsweredOtherwise: if earlier answers say the opposite
+    """
+    if answer not in (kinds.SAME, kinds.DIFFERENT):
+        raise AnswerNotKnown(answer=answer)
+    if len(pairs) > AT_ONCE:
+        raise TooManyAtOnce(most=AT_ONCE)
+    told = {
+        ((one.record_a, one.role_a), (one.record_b, one.role_b))
+        for one in queries.decisions(actor).filter(sort=sort, answer=answer)
+    }
+    made = [
+        _decide(actor, sort, (first, second), answer, at)
+        for first, second in (sorted(pair) for pair in pairs)
+        if (first, second) not in told and (second, first) not in told
+    ]
+    subjects = sorted({ref for decision in made for ref in _entities_of(decision)})
+    ledger.append_entry(
+        actor=actor,
+        verb="entity.joined" if answer == kinds.SAME else "entity.divided",
+        subjects=subjects,
+        data={"answers": len(made)},
+    )
+    return made
+
+
+def _decide(actor: Actor, sort: str, pair: tuple[Mention, Mention], answer: str, at: datetime) -> Decision:
+    (record_a, role_a), (record_b, role_b) = pair
+    given = {"record_a": record_a, "role_a": role_a, "record_b": record_b, "role_b": role_b, "sort": sort}
+    refuse_contradiction(Pair(community_id=actor.community_id, **given), answer)
+    decision = Decision.objects.create(
+        community_id=actor.community_id, answer=answer, decided_by_id=actor.user_id, decided_at=at, **given
+    )
+    Pair.objects.filter(community_id=actor.community_id, answer=None, **given).update(answer=decision)
+    return decision
+
+
+@transaction.atomic
 def undo_decision(*, actor: Actor, at: datetime) -> Decision:
     """
     Take back this user's latest standing decision; its pair is asked again.
@@ -106,12 +163,21 @@ def _undo(actor: Actor, decision_id: int, at: datetime) -> Decision:
     decision = mine.filter(undone_at=None).first()
     if decision is None:
         raise NothingToUndo()
-    decision.undone_by_id, decision.undone_at = actor.user_id, at
-    decision.save(update_fields=["undone_by", "undone_at"])
-    Pair.objects.filter(answer=decision).update(answer=None)
-    ledger.append_entry(
-        actor=actor, verb="pair.reopened", subjects=_entities_of(decision), data={"decision": decision.pk}
+    # What was said in one go of many rows (two files joined, some rows parted) is one answer: it goes in one go.
+    at_once = {"decided_by_id": decision.decided_by_id, "decided_at": decision.decided_at, "answer": decision.answer}
+    together = list(
+        Decision.objects.select_for_update().filter(community_id=actor.community_id, undone_at=None, **at_once)
     )
+    Decision.objects.filter(pk__in=[one.pk for one in together]).update(undone_by_id=actor.user_id, undone_at=at)
+    Pair.objects.filter(answer__in=together).update(answer=None)
+    subjects = sorted({ref for one in together for ref in _entities_of(one)})
+    ledger.append_entry(
+        actor=actor,
+        verb="pair.reopened",
+        subjects=subjects,
+        data={"decision": decision.pk, "answers": len(together)},
+    )
+    decision.refresh_from_db()
     return decision
 
 

@@ -134,7 +134,10 @@ def store_links_of(
 def store_pairs(*, community_id: int, edition_id: int, pairs: Iterable[FoundPair], using: str = LINKER) -> int:
     """Replace the pairs that nobody has settled and return how many are asked now."""
     fetch(
-        using, community_id, "DELETE FROM entities_pair WHERE community_id = %s AND answer_id IS NULL", [community_id]
+        using,
+        community_id,
+        "DELETE FROM entities_pair WHERE community_id = %s AND answer_id IS NULL AND sample IS NULL",
+        [community_id],
     )
     given = (
         (
@@ -144,6 +147,26 @@ def store_pairs(*, community_id: int, edition_id: int, pairs: Iterable[FoundPair
         for one in pairs
     )  # fmt: skip
     return rows.insert(using=using, community_id=community_id, sql=_PAIRS, rows=given)
+
+
+def store_sample(
+    *, community_id: int, edition_id: int, sample: int, pairs: Iterable[tuple[str, FoundPair]], using: str = LINKER
+) -> int:
+    """
+    Store the pairs of a sample, each with its stratum, held back until they are asked; return how many there are.
+
+    What an older sample still asks is asked no more. A pair that was answered already keeps its answer.
+    """
+    gone = "DELETE FROM entities_pair WHERE community_id = %s AND answer_id IS NULL AND sample IS NOT NULL"
+    fetch(using, community_id, gone, [community_id])
+    given = (
+        (
+            one.sort, one.record_a, one.role_a, one.record_b, one.role_b, one.weight, json.dumps(dict(one.levels)),
+            one.gain, edition_id, sample, stratum,
+        )
+        for stratum, one in pairs
+    )  # fmt: skip
+    return rows.insert(using=using, community_id=community_id, sql=_SAMPLE, rows=given)
 
 
 def store_facts(*, community_id: int, facts: Iterable[FoundFact], using: str = LINKER) -> int:
@@ -312,6 +335,18 @@ _PAIRS: Final = """
     FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::float8[], %s::text[], %s::float8[],
                 %s::bigint[]) p(sort, record_a, role_a, record_b, role_b, weight, levels, gain, edition)
     ON CONFLICT DO NOTHING
+"""
+_SAMPLE: Final = """
+    INSERT INTO entities_pair (community_id, sort, record_a, role_a, record_b, role_b, weight, levels, gain, edition_id,
+                               sample, stratum, is_held_back)
+    SELECT %s, p.sort, p.record_a, p.role_a, p.record_b, p.role_b, p.weight, p.levels::jsonb, p.gain, p.edition,
+           p.sample, p.stratum, true
+    FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::float8[], %s::text[], %s::float8[],
+                %s::bigint[], %s::bigint[], %s::text[])
+      p(sort, record_a, role_a, record_b, role_b, weight, levels, gain, edition, sample, stratum)
+    ON CONFLICT (community_id, sort, record_a, role_a, record_b, role_b) DO UPDATE
+    SET sample = excluded.sample, stratum = excluded.stratum, gain = excluded.gain,
+        is_held_back = entities_pair.answer_id IS NULL
 """
 _FACTS: Final = """
     INSERT INTO entities_fact (community_id, entity_id, field, ordinal, standing, record_id, rule, observed_on)
