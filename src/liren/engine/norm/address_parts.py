@@ -41,26 +41,6 @@ class Draft:
         return bool(self.lane or self.compound or self.house_no)
 
 
-_HINT: Final = re.compile(
-    r"(?:的?(?:隔壁|对面|斜对面|对过|旁边?|附近|后面|前面|背后|门口|楼下)|[往向]?[东南西北]{1,2}(?:侧|面|边|首|端|头)?(?:约?[0-9]+米)"
-    r"|[东南西北]{1,2}(?:侧|边|首)|(?:交叉|交汇|岔)?路?口(?=$|[东南西北往向])|(?:约|距)?[0-9]+米处?).*$"
-)
-
-
-# The long expression is tried at every place, so one character must promise something first.
-_HINT_SIGN: Final = re.compile("[隔对旁附后前背侧面米口首边端]|门口|楼下")
-
-
-def without_hints(text: str, draft: Draft) -> str:
-    """Take off words that place something beside the address (隔壁, 东侧100米): it is then no address of its own."""
-    hint = _HINT.search(text) if _HINT_SIGN.search(text) else None
-    if hint is None or hint.start() < 2:
-        return text
-    draft.rest.append(hint.group())
-    draft.marks.append(marks.NEARBY)
-    return text[: hint.start()]
-
-
 def fill(draft: Draft, items: list[Item], tail: str) -> None:
     """Give every item its part; what has none goes to the rest."""
     items = [_with_its_stem(item) for item in items]

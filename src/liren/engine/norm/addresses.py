@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from liren.engine.norm import address_areas, address_items, address_parts, marks
+from liren.engine.norm import address_areas, address_hints, address_items, address_parts, marks
 from liren.engine.norm.characters import NUMERALS, number
 
 
@@ -144,7 +144,7 @@ def normalize(raw: str, *, aliases: Mapping[str, str] | None = None) -> Address:
         return _finished(draft)
     if others:
         draft.marks.append(marks.SEVERAL)
-    text = address_parts.without_hints(text, draft)
+    text = address_hints.without_hints(address_hints.without_crossing(text, draft), draft)
     areas = address_areas.take(text)
     draft.areas = areas
     items, tail = address_items.cut(areas.rest)

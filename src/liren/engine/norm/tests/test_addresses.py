@@ -372,3 +372,22 @@ def test_columns_add_to_an_address_on_a_road():
     found = addresses.from_parts(address="文三路125号", building="3", room="102")
 
     assert found.dwelling_key == "文3路125号|3||102"
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        ("和平路与建设路交叉口西北角幸福小区3幢201", {"compound": "幸福小区", "building": "3", "room": "201"}),
+        (
+            "南京市江宁区天元路和双龙大道路口东侧幸福小区3幢",
+            {"county": "江宁区", "compound": "幸福小区", "building": "3"},
+        ),
+        ("凤滨路与旭东路交汇处", {"road": "凤滨路", "building": ""}),
+        ("打浦路和徐家汇路路口北50米菜场", {"road": "打浦路", "compound": ""}),
+    ],
+)
+def test_a_crossing_says_where_and_is_no_address(raw, told):
+    found = addresses.normalize(raw)
+
+    assert {name: getattr(found, name) for name in told} == told
+    assert (marks.NEARBY in found.marks) == ("幢" not in raw)
