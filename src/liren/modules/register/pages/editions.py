@@ -99,5 +99,5 @@ def _against(kind: str) -> str:
         return _("One person, or two strangers")
     if kind == "person:family":
         return _("One person, or two of one family")
-    part = kind.removeprefix("person:holder:")
+    part = kind.removeprefix("person:holder:").replace("|", " · ")  # so that a phone can break the line
     return _("Of those who hold homes: %(part)s") % {"part": part}
