@@ -42,6 +42,16 @@ PACKAGES = (
     ),
     Package("bootstrap-icons", "1.13.2", {}),
     Package("htmx.org", "2.0.11", {"dist/htmx.min.js": "htmx.min.js"}),
+    # Named .js: not every server knows that .mjs is JavaScript.
+    Package(
+        "maplibre-gl",
+        "6.17.0",
+        {
+            "dist/maplibre-gl.mjs": "maplibre-gl.js",
+            "dist/maplibre-gl-worker.mjs": "maplibre-gl-worker.js",
+            "dist/maplibre-gl.css": "maplibre-gl.css",
+        },
+    ),
     Package("echarts", "6.1.0", {"dist/echarts.min.js": "echarts.min.js", "licenses/LICENSE-d3": "LICENSE-d3.txt"}),
 )
 
