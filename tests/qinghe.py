@@ -20,6 +20,7 @@ from liren.modules.register import actions as register
 from liren.modules.register.models import Run
 from liren.site import worker
 from liren.site.demo import founding, importing
+from liren.site.demo.drawing import draw_town
 from liren.site.demo.founding import Founded
 from liren.site.town.build import generate
 from liren.site.town.delivery import deliver
@@ -54,6 +55,7 @@ def linked(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Lin
         for path in first.paths:
             importing.import_file(founded=founded, path=path)
         link(founded)
+        draw_town(founded=founded, town=town, scratch=folder)
         yield Linked(founded=founded, password=founded.password, next_month=second.paths[0].parent)
         databases.wipe()
 

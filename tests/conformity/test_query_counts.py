@@ -30,6 +30,9 @@ RECORDING = os.environ.get("LIREN_RECORD_QUERIES") == "1"
 LISTS = {
     **{f"register:{sort.slug}": ("register:list", [sort.slug]) for sort in kinds.SORTS},
     "register:buildings": ("register:buildings", []),
+    "register:map": ("register:map", []),
+    "register:unplaced": ("register:unplaced", []),
+    "register:misdrawn": ("register:misdrawn", []),
     "register:questions": ("register:questions", []),
     "register:question": ("register:question", ["residence_split"]),
     "register:runs": ("register:runs", []),

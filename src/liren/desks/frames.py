@@ -49,6 +49,7 @@ def _menu(request: HttpRequest, actor: Actor) -> tuple[Link, ...]:
         (True, _("Today"), "sun", reverse("desks:today")),
         (records.is_department(actor), _("Our data"), "building", reverse("desks:department")),
         (actor.may(register.LOOK), _("People and homes"), "people", reverse("register:list", args=["people"])),
+        (actor.may(register.LOOK), _("Map"), "map", reverse("register:map")),
         (actor.may(register.REVIEW), _("Review desk"), "arrow-left-right", reverse("register:review")),
         (actor.may(register.CHECK), _("How good is it?"), "clipboard-check", reverse("register:quality")),
         (sees_data, _("Deliveries"), "inbox", reverse("exchange:imports")),

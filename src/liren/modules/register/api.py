@@ -4,7 +4,8 @@ from dataclasses import asdict
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Status
+from ninja import File, Form, Router, Status
+from ninja.files import UploadedFile
 
 from liren.kit.refs import Ref
 from liren.modules.register import actions, kinds
@@ -16,11 +17,13 @@ from liren.modules.register.queries import (
     files,
     lists,
     looks,
+    maps,
     pairs,
     runs,
     standings,
     told,
 )
+from liren.modules.register.rules.outlines import MOST_BYTES
 from liren.modules.register.schemas import (
     AnswerIn,
     ComparedOut,
@@ -42,6 +45,16 @@ from liren.modules.register.schemas import (
     SettleIn,
 )
 from liren.modules.register.schemas.buildings import BuildingFileOut, BuildingOut, BuildingsOut
+from liren.modules.register.schemas.maps import (
+    CountOut,
+    DoubtOut,
+    DrawnOut,
+    FaultOut,
+    GroupOut,
+    MapOut,
+    UnplacedOut,
+    UnplacedPageOut,
+)
 from liren.modules.register.schemas.relations import AroundIn, AroundOut, BetweenIn, BetweenOut
 from liren.modules.register.schemas.standings import QuestionOut, StandingOut, StandingsOut
 from liren.modules.register.schemas.teaching import (
@@ -60,7 +73,7 @@ from liren.primitives.entities import queries as entities
 from liren.web.callers import REFUSALS, Caller, page_of
 
 LOOKER, OPENER, REVIEWER, LINKER = (Caller(name) for name in (kinds.LOOK, kinds.DISCLOSE, kinds.REVIEW, kinds.LINK))
-CHECKER, OFFICER = Caller(kinds.CHECK), Caller(kinds.TOLD)
+CHECKER, OFFICER, DRAWER = Caller(kinds.CHECK), Caller(kinds.TOLD), Caller(kinds.DRAW)
 router = Router(tags=["register"], auth=LOOKER)
 
 
@@ -96,6 +109,75 @@ def list_standings(request: HttpRequest, name: str, page: int = 1) -> StandingsO
     found = standings.found(actor, one)
     shown = standings.with_evidence(actor, one, list(page_of(found, page)))
     return StandingsOut(total=found.count(), items=[StandingOut.model_validate(each) for each in shown])
+
+
+@router.get("/map/{slug}", response={200: MapOut, **REFUSALS})
+def get_map(request: HttpRequest, slug: str, standing: str = "") -> MapOut:
+    """How many files of a sort, or of a living-status question, are in each building and grid; small counts merged."""
+    actor, sort = calling(request), files.sort_of(slug)
+    found = lists.listed(actor, sort.name)
+    if standing:
+        found = found.filter(standings__contains=[standings.standing(standing).name])
+    told = maps.mapped(actor, found, sort.name)
+    return MapOut(
+        buildings=[
+            CountOut(
+                place=one.key[0],
+                building=one.key[1],
+                group=one.group,
+                number=one.number,
+                longitude=one.outline.point[0] if one.outline else None,
+                latitude=one.outline.point[1] if one.outline else None,
+            )
+            for one in told.buildings
+        ],
+        groups=[
+            GroupOut(name=name, number=number, merged=told.merged.get(name, 0)) for name, number in told.groups.items()
+        ],
+        rest=told.rest,
+        placed=told.placed,
+    )
+
+
+@router.post("/outlines", response={200: DrawnOut, **REFUSALS}, auth=DRAWER)
+def draw_outlines(
+    request: HttpRequest, file: File[UploadedFile], sort: Form[str], datum: Form[str], is_whole: Form[bool] = False
+) -> DrawnOut:
+    """Draw the buildings or grids of a GeoJSON file; `datum` says its coordinate system: wgs84, gcj02 or bd09."""
+    drawn = actions.draw_outlines(
+        actor=calling(request),
+        content=file.read(MOST_BYTES + 1),
+        sort=sort,
+        datum=datum,
+        is_whole=is_whole,
+        at=timezone.now(),
+    )
+    faults = [FaultOut(feature=one.feature, reason=one.reason) for one in drawn.faults]
+    return DrawnOut(stored=drawn.stored, erased=drawn.erased, faults=faults)
+
+
+@router.get("/unplaced", response={200: UnplacedPageOut, **REFUSALS})
+def list_unplaced(request: HttpRequest, page: int = 1) -> UnplacedPageOut:
+    """One page of the homes that stand nowhere on the map, each with the reason."""
+    actor = calling(request)
+    found = maps.unplaced(actor)
+    shown = maps.with_reasons(actor, page_of(found, page))
+    return UnplacedPageOut(total=found.count(), items=[UnplacedOut.model_validate(one) for one in shown])
+
+
+@router.get("/doubts", response={200: list[DoubtOut], **REFUSALS})
+def list_doubts(request: HttpRequest) -> list[DoubtOut]:
+    """The buildings whose coordinates contradict their address."""
+    return [
+        DoubtOut(
+            place=one.building.place,
+            building=one.building.name,
+            reason=one.reason,
+            told=one.told,
+            grid=one.building.grid,
+        )
+        for one in maps.contradicting(calling(request))
+    ]
 
 
 @router.get("/files/{slug}", response={200: EntitiesOut, **REFUSALS})

@@ -66,3 +66,32 @@ class FollowForm(forms.Form):
         """The other end of a way; None where something else is asked."""
         sent = self.cleaned_data
         return Ref(sent["other_sort"], sent["other_id"]) if sent["question"] == BETWEEN else None
+
+
+class OutlinesForm(forms.Form):
+    """A file of outlines, what it holds, and in which coordinate system it is."""
+
+    upload = forms.FileField(
+        label=_("File"),
+        help_text=_("GeoJSON, up to 20 MB and 20,000 features."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".geojson,.json"}),
+    )
+    sort = forms.ChoiceField(
+        label=_("What it holds"),
+        choices=[
+            ("building", _("Buildings, with place (小区) and building (楼栋)")),
+            ("grid", _("Grids, with name (网格)")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    datum = forms.ChoiceField(
+        label=_("Coordinate system"),
+        choices=[
+            ("", _("Choose")),
+            ("wgs84", _("WGS-84 or CGCS2000 (satellites, surveys)")),
+            ("gcj02", _("GCJ-02 (Amap, Tencent)")),
+            ("bd09", _("BD-09 (Baidu)")),
+        ],
+        help_text=_("The file does not say it. With the wrong one everything stands some hundred meters away."),
+    )
+    is_whole = forms.BooleanField(label=_("The file holds all of them: take the others off the map"), required=False)

@@ -1,4 +1,4 @@
-"""Times that the register was linked anew, checks of how good it is, and who is told that a file held two people."""
+"""Times that the register was linked anew, checks of it, who is told that a file held two, and outlines of the map."""
 
 from django.db import models
 from django.db.models import Q
@@ -93,3 +93,35 @@ class Told(models.Model):
 
     def __str__(self) -> str:
         return f"told {self.pk}"
+
+
+class Outline(models.Model):
+    """A building or a grid as a map draws it, in WGS-84; a later file with the same name draws it anew."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    sort = models.CharField(max_length=10)
+    place = models.CharField(max_length=60, blank=True)  # of a building, as homes bear it
+    name = models.CharField(max_length=60, blank=True)  # a building's number, a grid's name
+    grid = models.CharField(max_length=60, blank=True)  # in which a building stands, as its file says
+    polygons = models.JSONField(default=list)  # rings of longitude and latitude; none for a point
+    longitude = models.FloatField()
+    latitude = models.FloatField()
+    drawn_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(sort__in=("building", "grid")), name="outline_sort_is_known"),
+            models.CheckConstraint(
+                condition=Q(sort="building", place__gt="") | Q(sort="grid", name__gt="", place=""),
+                name="outline_is_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(longitude__gte=-180, longitude__lte=180, latitude__gte=-90, latitude__lte=90),
+                name="outline_in_degrees",
+            ),
+            models.UniqueConstraint(fields=["community", "sort", "place", "name"], name="outline_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"outline {self.pk}"

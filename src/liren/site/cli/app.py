@@ -15,6 +15,7 @@ from liren.kit import errors
 from liren.site.cli import (
     databases,
     doctor,
+    drawing,
     explaining,
     founding,
     importing,
@@ -46,6 +47,7 @@ app.command(name="explain", help=explaining.HELP)(explaining.explain)
 app.command(name="serve", help=serving.HELP)(serving.serve)
 app.command(name="migrate", help=serving.MIGRATE_HELP)(serving.migrate)
 app.command(name="import", help=importing.HELP)(importing.import_files)
+app.command(name="draw", help=drawing.HELP)(drawing.draw)
 app.command(name="worker", help=importing.WORKER_HELP)(importing.work)
 app.command(name="doctor", help=doctor.HELP)(doctor.doctor)
 

@@ -66,6 +66,7 @@ def _make(people: int, seed: int, noise: Literal["calm", "usual", "rough"]) -> N
         progress.update(step, total=1, completed=1)
         _import(founded, registers, progress)
         _link(founded, progress)
+        _draw(founded, town, Path(scratch), progress)
         progress.stop()
         scores = measuring.measure(actor=founded.worker, truth=delivery.truth, scratch=Path(scratch))
     _report(scores)
@@ -109,6 +110,14 @@ def _link(founded, progress: Progress) -> None:  # type: ignore[no-untyped-def] 
     words = say("{0} 人，{1} 套房，{2} 对待人工判断", "{0} people, {1} dwellings, {2} pairs for a person to decide")
     counts = done.counts
     progress.console.print(words.format(counts.get("person", 0), counts.get("dwelling", 0), counts.get("pairs", 0)))
+
+
+def _draw(founded, town, scratch: Path, progress: Progress) -> None:  # type: ignore[no-untyped-def]  # Django starts late
+    from liren.site.demo.drawing import draw_town
+
+    buildings, grids = draw_town(founded=founded, town=town, scratch=scratch)
+    words = say("地图：{0} 处楼栋，{1} 个网格", "Map: {0} buildings, {1} grids")
+    progress.console.print(words.format(buildings.stored, grids.stored))
 
 
 def _report(scores) -> None:  # type: ignore[no-untyped-def]  # liren.site.town.evaluate.Score by kind

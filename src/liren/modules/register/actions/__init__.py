@@ -12,6 +12,7 @@ from liren.modules.register.actions.following import follow_around, follow_betwe
 from liren.modules.register.actions.heeding import heed, heed_late
 from liren.modules.register.actions.linking import RunOver, RunTaken, cancel_run, queue_run, start_run, work_run
 from liren.modules.register.actions.opening import open_values
+from liren.modules.register.actions.outlining import draw_outlines
 from liren.modules.register.actions.reviewing import (
     FilesAreOne,
     NothingToPart,
@@ -35,6 +36,7 @@ __all__ = [
     "TooManyQuestions",
     "answer",
     "cancel_run",
+    "draw_outlines",
     "export_list",
     "extend_check",
     "follow_around",

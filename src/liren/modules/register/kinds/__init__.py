@@ -16,6 +16,7 @@ LOOK: Final = "register.look"
 DISCLOSE: Final = "register.disclose"
 REVIEW: Final = "register.review"
 LINK: Final = "register.link"
+DRAW: Final = "register.draw"
 
 CHECK: Final = "register.check"
 TOLD: Final = "register.told"
@@ -46,6 +47,12 @@ PERMISSIONS = (
         title_zh="处理错误归并的使用记录",
         title_en="Be told which uses a wrong merge made wrong",
         roles=frozenset({actors.COMMITTEE_DIRECTOR, actors.DATA_OFFICER}),
+    ),
+    Permission(
+        name=DRAW,
+        title_zh="绘制楼栋与网格",
+        title_en="Draw buildings and grids on the map",
+        roles=frozenset({actors.COMMUNITY_WORKER, actors.COMMITTEE_DIRECTOR, actors.DATA_OFFICER}),
     ),
 )
 

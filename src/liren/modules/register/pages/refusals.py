@@ -159,3 +159,38 @@ say(
     what=_("That record says nothing about this field any more."),
     do=_("Reload the file and decide again."),
 )
+say(
+    "outlines.too_large",
+    what=_("The file is larger than %(most)s MB."),
+    do=_("Cut it to this community, or simplify its outlines, and send it again. Nothing was drawn."),
+)
+say(
+    "outlines.not_readable",
+    what=_("The file is no JSON text."),
+    do=_("Export it as GeoJSON in UTF-8. Nothing was drawn."),
+)
+say(
+    "outlines.not_geojson",
+    what=_("The file is no GeoJSON collection of features."),
+    do=_("Export the layer as GeoJSON (FeatureCollection). Nothing was drawn."),
+)
+say(
+    "outlines.too_many",
+    what=_("The file has more than %(most)s features."),
+    do=_("Cut it to this community and send it again. Nothing was drawn."),
+)
+say(
+    "outlines.projected",
+    what=_("The coordinates are meters of a projection, not degrees."),
+    do=_("Export with longitude and latitude (EPSG:4490 or EPSG:4326). Nothing was drawn."),
+)
+say(
+    "outlines.datum_missing",
+    what=_("Nobody said in which coordinate system the file is."),
+    do=_("Choose WGS-84, GCJ-02 or BD-09; ask whoever made the file. Nothing was drawn."),
+)
+say(
+    "outlines.nothing_to_draw",
+    what=_("None of the %(count)s features could be drawn (%(reason)s)."),
+    do=_("See which properties and coordinates a file needs, mend it and send it again."),
+)

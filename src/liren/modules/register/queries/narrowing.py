@@ -33,7 +33,7 @@ def places(actor: Actor) -> list[tuple[str, int]]:
     A place is one where somebody lives, owns, lets or pays: where newcomers are registered elsewhere is none of ours.
     """
     homes = entities.current(actor, entity_kinds.DWELLING).exclude(place="")
-    here = homes.filter(_somebody(*HERE)).values("place")
+    here = homes.filter(somebody(*HERE)).values("place")
     counted = homes.filter(place__in=here).order_by().values_list("place").annotate(homes=Count("id"))
     counted = counted.order_by("-homes", "place")
     return sorted(counted[:PLACES], key=lambda each: rules.in_natural_order(each[0]))
@@ -99,11 +99,11 @@ def by_field(found: QuerySet[Entity], field: str, *, is_known: bool) -> QuerySet
 def by_use(found: QuerySet[Entity], use: str) -> QuerySet[Entity]:
     """Keep homes that are let, those in which an owner lives, or those in which nobody is known to live."""
     if use == "rented":
-        return found.filter(_somebody("rents", "lets"))
+        return found.filter(somebody("rents", "lets"))
     if use == "owner":
         owner = _standing("owns").filter(subject_id=OuterRef("subject_id"))
         return found.filter(Exists(_homed("lives_at").filter(Exists(owner.filter(object_id=OuterRef("object_id"))))))
-    return found.filter(~_somebody("lives_at", "rents"))
+    return found.filter(~somebody("lives_at", "rents"))
 
 
 def by_size(found: QuerySet[Entity], size: str, *, sort: str) -> QuerySet[Entity]:
@@ -131,7 +131,8 @@ def _others(actor: Actor, ref: Ref, sort: str, names: Iterable[str], *, is_subje
     return rows.values_list(f"{other}_id", flat=True)
 
 
-def _somebody(*relations: str) -> Exists:
+def somebody(*relations: str) -> Exists:
+    """Return whether somebody stands to the home of the outer query in one of these ways."""
     return Exists(_homed(*relations))
 
 
