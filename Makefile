@@ -26,6 +26,7 @@ kills: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp ## Measure beside peers and limits, in one run
 	$(PY) -m bench.linkage
 	$(PY) -m bench.ablation
+	$(PY) -m bench.linkage_scale
 	$(PY) -m bench.imports
 	$(PY) -m bench.disclose
 

@@ -2,10 +2,12 @@
 
 import pytest
 
-from bench import ablation, disclose, imports, linkage, pages
+from bench import ablation, disclose, imports, linkage, linkage_scale, pages
+
+PAGES = (ablation.PAGE, linkage.PAGE, linkage_scale.PAGE, imports.PAGE, disclose.PAGE)
 
 
-@pytest.mark.parametrize("page", [ablation.PAGE, linkage.PAGE, imports.PAGE, disclose.PAGE], ids=lambda page: page.file)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.file)
 def test_a_page_of_results_is_what_its_command_wrote(page):
     text = (pages.DOCS / page.file).read_text(encoding="utf-8")
 
