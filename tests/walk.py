@@ -16,6 +16,9 @@ WALKED: Final[dict[str, tuple[str, str]]] = {
     "exchange:connections": ("shenmo", "/imports/connections/"),
     "exchange:connect": ("shenmo", "/imports/connections/new/"),
     "exchange:connection": ("shenmo", "/imports/connections/1/"),
+    "exchange:qualities": ("wanglan", "/imports/quality/"),
+    "exchange:quality": ("wanglan", "/imports/quality/1/"),
+    "exchange:flaws": ("wanglan", "/imports/quality/1/validity/"),
     "catalogue:datasets": ("wanglan", "/catalogue/"),
     "catalogue:organizations": ("wanglan", "/catalogue/organizations/"),
     "catalogue:dataset": ("shenmo", "/catalogue/1/"),
@@ -69,7 +72,7 @@ WALKED: Final[dict[str, tuple[str, str]]] = {
 SENT: Final = frozenset(
     {
         "desks:post", "exchange:try", "exchange:fetch", "exchange:retire", "exchange:schedule", "exchange:poll",
-        "exchange:pause", "exchange:resume", "exchange:pin", "exchange:again",
+        "exchange:pause", "exchange:resume", "exchange:pin", "exchange:measure", "exchange:again",
         "exchange:samples", "exchange:confirm",
         "exchange:cancel", "exchange:name", "exchange:erase", "exchange:errors", "catalogue:assign",
         "catalogue:describe", "catalogue:publish", "register:answer",

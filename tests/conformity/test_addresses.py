@@ -91,6 +91,10 @@ MAY = {
     "exchange:pause": "o",
     "exchange:resume": "o",
     "exchange:pin": "o",
+    "exchange:qualities": "wdoa",
+    "exchange:quality": "woa",
+    "exchange:measure": "wo",
+    "exchange:flaws": "woa",
     "exchange:again": "",
     "catalogue:datasets": "wdoa",
     "catalogue:organizations": "wdoa",
@@ -104,6 +108,8 @@ MAY = {
     "api-1:openapi-json": "wgdoa",
     "api-1:list_datasets": "wdoa",
     "api-1:get_dataset": "woa",
+    "api-1:get_dataset_quality": "woa",
+    "api-1:list_flaws": "woa",
     "api-1:list_deliveries": "wdoa",
     "api-1:get_delivery": "woa",
     "api-1:deliver": "wdoa",
@@ -192,7 +198,7 @@ def _world(folder: Path) -> World:
         "sort": link.sort, "role": link.role, "slug": "people", "entity_id": link.entity_id, "field": "name",
         "decision_id": 1, "pair_id": _pair(run, link, other),
         "name": "residence_split", "edition_id": run.edition_id or 0, "told_id": 1,
-        "item_id": item, "connection_id": connections[0],
+        "measure": "validity", "item_id": item, "connection_id": connections[0],
     }  # fmt: skip
     forms = {
         "register:settle": {"decision": f"contest:{link.record_id}"},

@@ -37,6 +37,7 @@ LISTS = {
     "register:question": ("register:question", ["residence_split"]),
     "register:runs": ("register:runs", []),
     "exchange:imports": ("exchange:imports", []),
+    "exchange:qualities": ("exchange:qualities", []),
     "catalogue:datasets": ("catalogue:datasets", []),
     "desks:today": ("desks:today", []),
     "register:review": ("register:review", []),

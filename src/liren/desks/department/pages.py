@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from liren.kit.errors import Forbidden
 from liren.modules.exchange import queries as exchange
 from liren.modules.exchange.pages import columns, results, words
+from liren.modules.exchange.queries import Connection
 from liren.modules.register.pages import told as told_pages
 from liren.modules.register.queries import told
 from liren.primitives.actors.pages import acting
@@ -53,9 +54,11 @@ def department_page(request: HttpRequest) -> HttpResponse:
         "title": _("Our data"),
         "subtitle": in_own_words(actor.organization_name, actor.organization_name_en),
         "actions": (
+            Link(label=_("Data quality"), url=reverse("exchange:qualities"), icon="clipboard-data"),
             Link(label=_("Data sources"), url=reverse("exchange:connections"), icon="database"),
             Link(label=_("Deliver files"), url=reverse("exchange:new"), icon="upload"),
         ),
+        "troubled": [_troubled(each) for each in exchange.troubled(actor)],
         "datasets": [_dataset(each) for each in records.datasets(actor)],
         "deliveries": [words.line(each) for each in deliveries[:LATEST]],
         "returned": _returned(actor, deliveries),
@@ -78,6 +81,16 @@ def _dataset(one: Dataset) -> Item:
         url=reverse("catalogue:dataset", args=[one.pk]),
         light=unled or published or Light(state="grey", text=_("not published")),
         action=Link(label=_("Deliver"), url=f"{reverse('exchange:new')}?dataset={one.pk}"),
+    )
+
+
+def _troubled(one: Connection) -> Item:
+    said = results.told_refusal(one.refusal, {})  # type: ignore[attr-defined]  # annotated by the query
+    return Item(
+        text=f"{one.dataset.system.name} · {one.dataset.name}",
+        note=f"{said.text} {said.do}",
+        url=reverse("exchange:connection", args=[one.pk]),
+        light=Light(state="red", text=_("not read")),
     )
 
 

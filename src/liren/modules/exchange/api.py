@@ -11,19 +11,24 @@ from ninja.files import UploadedFile
 from liren.modules.exchange import kinds, queries
 from liren.modules.exchange.actions import connections, queueing, receiving, scheduling
 from liren.modules.exchange.actions.places import Places
-from liren.modules.exchange.queries import Connection, Poll
+from liren.modules.exchange.queries import Connection, Flaw, Poll, Quality, Share
 from liren.modules.exchange.schemas import (
     ConnectionIn,
     ConnectionOut,
     ConnectionsOut,
     DatasetOut,
+    DatasetQualityOut,
     DatasetsOut,
     DeliveriesOut,
     DeliveryOut,
+    FlawOut,
+    FlawsOut,
+    MeasuredOut,
     PollAsked,
     PollOut,
     PollsOut,
     ScheduleIn,
+    ShareOut,
     refusal_words,
     words_of,
 )
@@ -49,6 +54,26 @@ def list_datasets(request: HttpRequest, page: int = 1) -> DatasetsOut:
 def get_dataset(request: HttpRequest, dataset_id: int) -> DatasetOut:
     """One dataset."""
     return _dataset(records.dataset(calling(request), dataset_id))
+
+
+@router.get("/datasets/{dataset_id}/quality", response={200: DatasetQualityOut, **REFUSALS})
+def get_dataset_quality(request: HttpRequest, dataset_id: int) -> DatasetQualityOut:
+    """How good a dataset is: completeness, validity, uniqueness and agreement with other sources, and the trend."""
+    actor = calling(request)
+    records.dataset(actor, dataset_id)
+    told = [_quality(each) for each in queries.qualities(actor, [dataset_id], latest=12).get(dataset_id, [])]
+    return DatasetQualityOut(
+        overall=told[0].overall if told else {}, columns=told[0].columns if told else {}, before=told[1:]
+    )
+
+
+@router.get("/datasets/{dataset_id}/quality/{measure}/rows", response={200: FlawsOut, **REFUSALS})
+def list_flaws(request: HttpRequest, dataset_id: int, measure: str, field: str = "", page: int = 1) -> FlawsOut:
+    """The rows that count against a dataset in one respect, a thousand of each column at most; never what they say."""
+    found = queries.flaws(calling(request), dataset_id, name=measure)
+    if field:
+        found = found.filter(field=field)
+    return FlawsOut(total=found.count(), items=[_flaw(each) for each in page_of(found, page)])
 
 
 @router.get("/deliveries", response={200: DeliveriesOut, **REFUSALS})
@@ -188,6 +213,32 @@ def _delivery(found: Delivery) -> DeliveryOut:
         absent=found.absent,
         dropped=found.dropped,
         same_as=found.same_as_id,
+    )
+
+
+def _quality(found: Quality) -> MeasuredOut:
+    return MeasuredOut(
+        delivery_id=found.delivery.pk,
+        measured_at=found.measured_at,
+        overall={name: _share(each) for name, each in found.overall.items()},
+        columns={
+            field: {name: _share(each) for name, each in shares.items()} for field, shares in found.columns.items()
+        },
+    )
+
+
+def _share(found: Share) -> ShareOut:
+    return ShareOut(part=found.part, whole=found.whole)
+
+
+def _flaw(found: Flaw) -> FlawOut:
+    return FlawOut(
+        record_id=found.record_id,
+        delivery_id=found.record.delivery_id,
+        file=found.record.file,
+        sheet=found.record.sheet,
+        row=found.record.row,
+        field=found.field,
     )
 
 

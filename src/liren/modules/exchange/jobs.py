@@ -1,10 +1,10 @@
-"""Jobs of the way in: a community, a delivery or a source by number, nothing else, so that no queue holds a value."""
+"""Jobs of the way in: what they are about by number, nothing else, so that no queue holds a value."""
 
 from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from liren.modules.exchange.actions import erasing, loading, polling, queueing, reading
+from liren.modules.exchange.actions import erasing, loading, measuring, polling, queueing, reading
 from liren.modules.exchange.actions.places import Places
 from liren.primitives.records import kinds
 
@@ -25,11 +25,26 @@ def read(*, community_id: int, delivery_id: int) -> None:
 @app.task(name=queueing.LOAD, queue=queueing.QUEUE)
 def load(*, community_id: int, delivery_id: int) -> None:
     """Load a mapped delivery; one that a killed job was loading is begun again."""
-    loading.load_delivery(
+    delivery = loading.load_delivery(
         community_id=community_id,
         delivery_id=delivery_id,
         places=Places(settings.DATA, settings.KEYS),
         clock=timezone.now,
+    )
+    if delivery.state == kinds.LOADED and delivery.dataset_id is not None:
+        queueing.ask_to_measure(
+            community_id=community_id,
+            dataset_id=delivery.dataset_id,
+            user_id=delivery.received_by_id,
+            post_id=delivery.received_in_id,
+        )
+
+
+@app.task(name=queueing.MEASURE, queue=queueing.QUEUE)
+def measure(*, community_id: int, dataset_id: int, user_id: int, post_id: int) -> None:
+    """Measure how good a dataset is, now that something was loaded."""
+    measuring.measure(
+        community_id=community_id, dataset_id=dataset_id, user_id=user_id, post_id=post_id, at=timezone.now()
     )
 
 

@@ -52,6 +52,14 @@ ARRIVALS: Final = (WAITS, TAKEN)
 LISTED: Final = 5_000  # files of one folder
 TAKEN_AT_ONCE: Final = 20  # files in one poll; the rest come with the next one
 
+# How good a dataset is; each formula stands in docs/reference/quality.md.
+COMPLETENESS: Final = "completeness"
+VALIDITY: Final = "validity"
+UNIQUENESS: Final = "uniqueness"
+AGREEMENT: Final = "agreement"
+MEASURES: Final = (COMPLETENESS, VALIDITY, UNIQUENESS, AGREEMENT)
+FLAWS_KEPT: Final = 1_000  # rows that are listed behind one number
+
 PERMISSIONS: Final = (
     Permission(
         name="exchange.connect",

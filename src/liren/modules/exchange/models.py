@@ -1,11 +1,11 @@
 """Connections to departments' systems and the polls of them; no password and no cell stands in any of these tables."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from liren.modules.exchange import kinds
 from liren.primitives.actors.models import Community, Post, User
-from liren.primitives.records.models import Dataset, Delivery
+from liren.primitives.records.models import Dataset, Delivery, Record
 
 _IS_DATABASE = Q(engine__in=kinds.DATABASES, folder="", page="")
 _IS_FOLDER = Q(engine__in=kinds.FILES, page="", database="")
@@ -144,3 +144,45 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return f"arrival {self.pk}"
+
+
+class Measure(models.Model):
+    """How good a dataset was after a delivery, in one respect and column: `part` of `whole`."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="+")
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="+")  # the last one loaded then
+    name = models.CharField(max_length=16)
+    field = models.CharField(max_length=200, blank=True)  # a fact's name; empty: of whole rows
+    part = models.BigIntegerField()
+    whole = models.BigIntegerField()
+    measured_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "delivery", "name", "field"], name="measure_once"),
+            models.CheckConstraint(condition=Q(name__in=kinds.MEASURES), name="measure_known"),
+            models.CheckConstraint(condition=Q(part__gte=0, part__lte=F("whole")), name="measure_part_of_whole"),
+        ]
+
+    def __str__(self) -> str:
+        return f"measure {self.pk}"
+
+
+class Flaw(models.Model):
+    """A current row that counts against its dataset when it was measured last; the value itself is in the vault."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="+")
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=16)
+    field = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "name", "field", "record"], name="flaw_once"),
+            models.CheckConstraint(condition=Q(name__in=kinds.MEASURES), name="flaw_measure_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"flaw {self.pk}"

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Final
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
+from django.db.models.functions import DenseRank
 
 from liren.kit.errors import Missing
 from liren.modules.exchange import kinds
-from liren.modules.exchange.models import Arrival, Connection, Fetch, Poll
+from liren.modules.exchange.models import Arrival, Connection, Fetch, Flaw, Measure, Poll
 from liren.primitives.actors.queries import Actor
 from liren.primitives.records import kinds as records_kinds
 from liren.primitives.records import queries as records
@@ -22,7 +24,10 @@ __all__ = [
     "ConnectionMissing",
     "Dropped",
     "Fetch",
+    "Flaw",
     "Poll",
+    "Quality",
+    "Share",
     "arrival",
     "arrivals",
     "baseline",
@@ -32,9 +37,11 @@ __all__ = [
     "dropped",
     "due",
     "fetched",
+    "flaws",
     "last_fetch",
     "last_poll",
     "polls",
+    "qualities",
     "troubled",
 ]
 
@@ -194,3 +201,69 @@ def dropped(actor: Actor, deliveries: Iterable[Delivery]) -> list[Dropped]:
             if column["dropped"]:
                 told.setdefault((delivery.dataset_id, column["header"]), Dropped(delivery=delivery, column=column))
     return list(told.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """So many of so many; `part` of `whole`."""
+
+    part: int
+    whole: int
+
+    @property
+    def ratio(self) -> float:
+        """From 0 to 1."""
+        return self.part / self.whole if self.whole else 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quality:
+    """
+    How good a dataset was after a delivery.
+
+    :ivar overall: measure → all its columns together; those alone that could be measured
+    :ivar columns: fact → measure → that column
+    """
+
+    delivery: Delivery
+    measured_at: datetime
+    overall: dict[str, Share]
+    columns: dict[str, dict[str, Share]]
+
+
+def qualities(actor: Actor, dataset_ids: Iterable[int], *, latest: int = 1) -> dict[int, list[Quality]]:
+    """Return how good datasets were after their latest deliveries, the latest first; one query for all of them."""
+    found = (
+        Measure.objects.filter(community_id=actor.community_id, dataset_id__in=list(dataset_ids))
+        .annotate(rank=Window(DenseRank(), partition_by="dataset_id", order_by=F("delivery_id").desc()))
+        .filter(rank__lte=latest)
+        .select_related("delivery")
+        .order_by("dataset_id", "rank", "field")
+    )
+    told: dict[int, list[Quality]] = {}
+    for (dataset_id, _delivery), group in groupby(found, key=lambda each: (each.dataset_id, each.delivery_id)):
+        told.setdefault(dataset_id, []).append(_quality(list(group)))
+    return told
+
+
+def _quality(measures: list[Measure]) -> Quality:
+    overall: dict[str, Share] = {}
+    columns: dict[str, dict[str, Share]] = {}
+    for each in measures:
+        if each.field:
+            columns.setdefault(each.field, {})[each.name] = Share(part=each.part, whole=each.whole)
+        if not each.field or not each.field.startswith("subject.fact."):
+            before = overall.get(each.name, Share(part=0, whole=0))
+            overall[each.name] = Share(part=before.part + each.part, whole=before.whole + each.whole)
+    return Quality(delivery=measures[0].delivery, measured_at=measures[0].measured_at, overall=overall, columns=columns)
+
+
+def flaws(actor: Actor, dataset_id: int, *, name: str) -> QuerySet[Flaw]:
+    """
+    Return the rows that count against a dataset in one respect, as they were measured last.
+
+    :raises records.DatasetMissing: if it is absent or hidden
+    """
+    dataset = records.dataset(actor, dataset_id)
+    found = Flaw.objects.filter(community_id=actor.community_id, dataset=dataset, name=name)
+    return found.select_related("record").order_by("field", "record_id")

@@ -47,6 +47,48 @@ class DeliveryOut(Schema):
     same_as: int | None
 
 
+class ShareOut(Schema):
+    """So many of so many."""
+
+    part: int
+    whole: int
+
+
+class MeasuredOut(Schema):
+    """How good a dataset was after a delivery: measure → share, of all columns and of each."""
+
+    delivery_id: int
+    measured_at: datetime
+    overall: dict[str, ShareOut]
+    columns: dict[str, dict[str, ShareOut]]
+
+
+class DatasetQualityOut(Schema):
+    """How good a dataset is, and was after the deliveries before; nothing when it was not measured."""
+
+    overall: dict[str, ShareOut]
+    columns: dict[str, dict[str, ShareOut]]
+    before: list[MeasuredOut]
+
+
+class FlawOut(Schema):
+    """A row that counts against a dataset, by where it stands."""
+
+    record_id: int
+    delivery_id: int
+    file: str
+    sheet: str
+    row: int
+    field: str
+
+
+class FlawsOut(Schema):
+    """One page of rows."""
+
+    total: int
+    items: list[FlawOut]
+
+
 class DatasetsOut(Schema):
     """One page of datasets."""
 

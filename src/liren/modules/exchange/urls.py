@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.modules.exchange.pages import connections, delivery, files, imports, polls
+from liren.modules.exchange.pages import connections, delivery, files, imports, polls, quality
 
 app_name = "exchange"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("connections/<int:connection_id>/resume/", polls.resume_page, name="resume"),
     path("connections/<int:connection_id>/pin/", files.pin_page, name="pin"),
     path("connections/<int:connection_id>/files/<int:arrival_id>/again/", files.again_page, name="again"),
+    path("quality/", quality.list_page, name="qualities"),
+    path("quality/<int:dataset_id>/", quality.dataset_page, name="quality"),
+    path("quality/<int:dataset_id>/measure/", quality.measure_page, name="measure"),
+    path("quality/<int:dataset_id>/<slug:measure>/", quality.flaws_page, name="flaws"),
     path("<int:delivery_id>/", delivery.delivery_page, name="delivery"),
     path("<int:delivery_id>/progress/", delivery.progress_part, name="progress"),
     path("<int:delivery_id>/samples/", delivery.samples_page, name="samples"),

@@ -1,5 +1,6 @@
 """Ask for a job in the caller's own transaction: the state and the job that carries it on are committed together."""
 
+from contextlib import suppress
 from typing import Final
 
 from django.db import transaction
@@ -11,6 +12,7 @@ READ: Final = "exchange.read"
 LOAD: Final = "exchange.load"
 ERASE: Final = "exchange.erase"
 POLL: Final = "exchange.poll"
+MEASURE: Final = "exchange.measure"
 
 
 def ask_to_read(*, community_id: int, delivery_id: int) -> None:
@@ -26,6 +28,14 @@ def ask_to_load(*, community_id: int, delivery_id: int) -> None:
 def ask_to_erase(*, community_id: int, delivery_id: int) -> None:
     """Have the files of a closed delivery erased."""
     _ask(ERASE, community_id, delivery_id)
+
+
+def ask_to_measure(*, community_id: int, dataset_id: int, user_id: int, post_id: int) -> None:
+    """Have a dataset measured; one that waits to be measured is measured once."""
+    name = f"measure:{dataset_id}"
+    task = app.configure_task(MEASURE, queue=QUEUE, lock=name, queueing_lock=name)
+    with suppress(exceptions.AlreadyEnqueued), transaction.atomic():
+        task.defer(community_id=community_id, dataset_id=dataset_id, user_id=user_id, post_id=post_id)
 
 
 def ask_to_poll(

@@ -55,9 +55,11 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
 
 def _actions(actor: Actor) -> tuple[Link, ...]:
+    quality = Link(label=_("Data quality"), url=reverse("exchange:qualities"), icon="clipboard-data")
     if not actor.may("records.deliver"):
-        return ()
+        return (quality,)
     return (
+        quality,
         Link(label=_("Data sources"), url=reverse("exchange:connections"), icon="database"),
         Link(label=_("Import files"), url=reverse("exchange:new"), icon="upload"),
     )

@@ -222,6 +222,14 @@ def loaded_before(actor: Actor, *, dataset_id: int, sha256: bytes, using: str = 
     return first
 
 
+def last_loaded(actor: Actor, *, dataset_id: int, using: str = "default") -> Delivery | None:
+    """Return the delivery of a dataset that was loaded last, or None."""
+    loaded = Delivery.objects.using(using).filter(
+        community_id=actor.community_id, dataset_id=dataset_id, state=kinds.LOADED
+    )
+    return loaded.order_by("-closed_at", "-id").first()
+
+
 def records_by_id(actor: Actor, ids: list[int]) -> QuerySet[Record]:
     """Return records with their dataset and delivery, by id: where a value came from, and when."""
     return (
