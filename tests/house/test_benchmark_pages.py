@@ -2,9 +2,9 @@
 
 import pytest
 
-from bench import ablation, disclose, imports, linkage, linkage_scale, pages
+from bench import ablation, address_grammar, disclose, imports, linkage, linkage_scale, pages
 
-PAGES = (ablation.PAGE, linkage.PAGE, linkage_scale.PAGE, imports.PAGE, disclose.PAGE)
+PAGES = (ablation.PAGE, address_grammar.PAGE, linkage.PAGE, linkage_scale.PAGE, imports.PAGE, disclose.PAGE)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.file)
