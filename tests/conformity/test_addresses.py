@@ -13,8 +13,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from liren.modules.catalogue.models import Item
+from liren.modules.exchange import kinds as exchange_kinds
 from liren.modules.exchange.actions.connections import Address, register_connection
 from liren.modules.exchange.actions.places import Places
+from liren.modules.exchange.models import Arrival, Connection
 from liren.modules.exchange.tests.registers import EMPTY, LAN, ZHOU, workbook
 from liren.modules.register.models import Run, Told
 from liren.modules.register.queries import tenancy
@@ -95,7 +97,7 @@ MAY = {
     "exchange:quality": "woa",
     "exchange:measure": "wo",
     "exchange:flaws": "woa",
-    "exchange:again": "",
+    "exchange:again": "wo",
     "catalogue:datasets": "wdoa",
     "catalogue:organizations": "wdoa",
     "catalogue:dataset": "wdoa",
@@ -192,13 +194,14 @@ def _world(folder: Path) -> World:
         dataset = Delivery.objects.get(pk=delivery.pk).dataset_id
         item = Item.objects.filter(dataset_id=dataset).values_list("pk", flat=True)[0]
         connections = [_connection(founded, dataset, folder) for _ in range(2)]
+        arrival = _arrival(connections[0], delivery.pk)
     assert dataset is not None
     places = {
         "delivery_id": delivery.pk, "dataset_id": dataset, "run_id": run.pk, "record_id": link.record_id,
         "sort": link.sort, "role": link.role, "slug": "people", "entity_id": link.entity_id, "field": "name",
         "decision_id": 1, "pair_id": _pair(run, link, other),
         "name": "residence_split", "edition_id": run.edition_id or 0, "told_id": 1,
-        "measure": "validity", "item_id": item, "connection_id": connections[0],
+        "measure": "validity", "item_id": item, "connection_id": connections[0], "arrival_id": arrival,
     }  # fmt: skip
     forms = {
         "register:settle": {"decision": f"contest:{link.record_id}"},
@@ -250,6 +253,15 @@ def _connection(founded: founding.Founded, dataset: int | None, folder: Path) ->
         at=timezone.now(),
     )
     return made.pk
+
+
+def _arrival(connection: int, delivery: int) -> int:
+    """Say that a file of a watched folder was taken."""
+    watched = Connection.objects.get(pk=connection)
+    return Arrival.objects.create(
+        community_id=watched.community_id, connection=watched, name_hash=b"a" * 32, label="停车场.xlsx", size=1,
+        modified=1, seen_at=timezone.now(), state=exchange_kinds.TAKEN, delivery_id=delivery,
+    ).pk  # fmt: skip
 
 
 def addresses() -> list[tuple[str, frozenset[str]]]:
