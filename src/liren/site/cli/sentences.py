@@ -35,6 +35,10 @@ OWN: Mapping[str, tuple[str, str]] = {
         "这不是可以读取的模型文件。请指定由本程序写出的模型。",
         "This is no model that can be read. Name one that this program wrote.",
     ),
+    "splink.not_readable": (
+        "这不是 Splink 训练好的模型。请指定 Splink 存下的模型文件（JSON）。",
+        "This is no trained model of Splink. Name the JSON file in which Splink saved one.",
+    ),
     "too_large": (
         "数据超出一次能处理的大小。请拆分后再试。",
         "There is more than can be taken in one go. Split it and try again.",
