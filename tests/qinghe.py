@@ -68,9 +68,14 @@ def link(founded: Founded) -> Run:
 
 
 def do_jobs(page: Page) -> None:
-    """Leave a page and do every job that it queued, as the worker process does, until none is left."""
+    """Leave a page and do every job that it queued."""
     page.goto("about:blank")  # a page at work reloads itself once it is done, and would break off the next visit
-    # In a thread of its own: the browser keeps an event loop in this one.
+    work_until_idle()
+
+
+def work_until_idle() -> None:
+    """Do every queued job, as the worker process does, until none is left."""
+    # In a thread of its own: a browser, once started, keeps an event loop in this one.
     with ThreadPoolExecutor(max_workers=1) as thread:
         thread.submit(_work).result()
 
