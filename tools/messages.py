@@ -5,7 +5,7 @@
     python tools/messages.py check      everything extracted, translated and compiled (needs GNU gettext)
 
 English is the source: in an `en` catalogue an empty msgstr means the msgid itself and is complete. In every other
-language each msgid needs words, and none may be marked fuzzy. Compiled catalogues are committed: a bare machine that
+language each msgid needs words, none may be marked fuzzy, and Chinese words take full-width signs. Compiled catalogues are committed: a bare machine that
 only runs Liren has no gettext.
 """
 
@@ -21,6 +21,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src/liren"
 LANGUAGES = ("zh_Hans", "en")
+# A half-width sign that touches a Chinese character: it stands too close, and a line may break before it. One between
+# Latin words or figures (EPSG:4490, 14:30, 20,000) is theirs.
+CHINESE = r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”]"
+HALF_WIDTH = re.compile(rf"(?<={CHINESE})[,;:!?()]|[,;:!?()](?={CHINESE})")
 
 
 def main() -> int:
@@ -81,12 +85,21 @@ def _compare(fresh: Path, kept: Path, *, scratch: Path) -> list[str]:
     complaints = [] if _ids(fresh) == _ids(kept) else [f"{name}: not extracted; run extract"]
     if "en" not in kept.parts and (untranslated := _count(kept, "--untranslated")):
         complaints.append(f"{name}: {untranslated} without words")
+    if "zh_Hans" in kept.parts:
+        complaints += [f"{name}: {words} has half-width signs" for words in half_width(kept.read_text("utf-8"))]
     if fuzzy := _count(kept, "--only-fuzzy"):
         complaints.append(f"{name}: {fuzzy} fuzzy")
     _compile(kept, target=scratch)
     if not kept.with_suffix(".mo").exists() or scratch.read_bytes() != kept.with_suffix(".mo").read_bytes():
         complaints.append(f"{name}: not compiled; run compile")
     return complaints
+
+
+def half_width(catalogue: str) -> list[str]:
+    """Return the translations in the text of a Chinese catalogue in which a half-width sign touches a character."""
+    translations = re.findall(r"^msgstr(?:\[\d\])? (.*(?:\n\".*\")*)", catalogue, flags=re.MULTILINE)
+    # A placeholder brings words or figures of its own, its brackets are no punctuation.
+    return [words for words in translations if HALF_WIDTH.search(re.sub(r"%\(\w+\)[sd]", "%", words))]
 
 
 def _ids(catalogue: Path) -> list[str]:

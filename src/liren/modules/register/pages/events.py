@@ -50,5 +50,5 @@ def _when(event: Event, values: Values) -> str:
 
 def _ground(event: Event) -> str:
     if event.ground == "first_said" and not event.is_stated and event.neighbor:
-        return _("inferred, %(share)s %% sure") % {"share": round(100 * event.neighbor.confidence)}
+        return words.inferred(event.neighbor.confidence)
     return str(_GROUNDS[event.ground])

@@ -213,7 +213,7 @@ def _surety(ways: list[Neighbor]) -> str:
     if not any(one.is_stated for one in ways):
         return _("inferred")
     best = max(one.confidence for one in ways)
-    return "" if best >= 0.995 else _("%(share)s %% sure") % {"share": round(100 * best)}
+    return "" if best >= words.CERTAIN else _("%(share)s %% sure") % {"share": round(100 * best)}
 
 
 def _listed(told: dict[str, None]) -> str:

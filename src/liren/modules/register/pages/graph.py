@@ -214,9 +214,7 @@ def _row(edge: Edge, steps: dict[Ref, int], followed: Followed) -> Row:
 
 def surety(edge: Edge) -> str:
     """Return whether a source states a relation, or how surely it was inferred."""
-    if edge.stated:
-        return _("stated")
-    return _("inferred, %(share)s %% sure") % {"share": round(100 * edge.confidence)}
+    return _("stated") if edge.stated else words.inferred(edge.confidence)
 
 
 def _thing(link: Link) -> Cell:

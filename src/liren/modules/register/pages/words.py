@@ -28,6 +28,7 @@ from liren.web.parts import Choice, Item
 from liren.web.text import in_own_words, is_chinese, listed
 
 Values = dict[tuple[str, int], str]
+CERTAIN: Final = 0.995  # from here on a share would round to the whole
 NAMED: Final = 5  # fields that a line names before it counts
 COVERED: Final = frozenset({"registered_absent", "present_unregistered"})  # said whole by residence_split
 
@@ -77,6 +78,13 @@ SPOKEN: Final = {"male": gettext_lazy("male"), "female": gettext_lazy("female")}
 def plain(value: str) -> str | Promise:
     """Return a value in words: what the engine names in its own, people say in theirs."""
     return SPOKEN.get(value, value)
+
+
+def inferred(confidence: float) -> str:
+    """Return that something was inferred and how surely; `100 % sure` would promise what only a source can state."""
+    if confidence >= CERTAIN:
+        return _("inferred")
+    return _("inferred, %(share)s %% sure") % {"share": round(100 * confidence)}
 
 
 def building(place: str, number: str) -> str:

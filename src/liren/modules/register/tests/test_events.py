@@ -81,6 +81,12 @@ def test_what_linkage_inferred_says_how_surely():
     assert "90" in str(item.ending)
 
 
+def test_what_rounds_to_the_whole_is_said_to_be_inferred_and_not_to_be_sure():
+    since = neighbor(since=date(2026, 1, 1), is_stated=False, confidence=0.9951)
+
+    assert [item.ending for item in drawing.timeline(file(neighbors=[since]), {})] == ["推断"]
+
+
 def test_a_day_is_hidden_until_a_purpose_opens_it():
     found = file(lines=[line("fact.died_on", "***")])
 
