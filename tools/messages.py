@@ -5,8 +5,8 @@
     python tools/messages.py check      everything extracted, translated and compiled (needs GNU gettext)
 
 English is the source: in an `en` catalogue an empty msgstr means the msgid itself and is complete. In every other
-language each msgid needs words, none may be marked fuzzy, and Chinese words take full-width signs. Compiled catalogues are committed: a bare machine that
-only runs Liren has no gettext.
+language each msgid needs words, none may be marked fuzzy, and Chinese words take full-width signs. Compiled
+catalogues are committed: a bare machine that only runs Liren has no gettext.
 """
 
 import argparse

@@ -1,0 +1,9 @@
+"""The register for programs: what the pages show and do, with the same permissions and the same entries."""
+
+from ninja import Router
+
+from liren.modules.register.api import files, judging, linking, places
+
+router = Router(tags=["register"])
+for part in (places, files, judging, linking):
+    router.add_router("", part.router)
