@@ -14,8 +14,9 @@ help: ## Say what can be made
 demo: $(VENV)/run.stamp ## A running town on a fresh machine
 	$(VENV)/bin/liren demo
 
+# A file of tests stays in one process; each process starts a server, or makes a database, of its own.
 test: $(VENV)/dev.stamp ## Run the tests (TESTS=path names some)
-	$(PY) -m pytest $(TESTS)
+	$(PY) -m pytest -n auto --maxprocesses=4 --dist=loadfile $(TESTS)
 
 torture: $(VENV)/dev.stamp ## Kill the web and the database a thousand times under load
 	$(PY) -m tests.torture.kill_nine --times 1000
