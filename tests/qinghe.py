@@ -4,27 +4,24 @@
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from liren.modules.register import actions as register
 from liren.modules.register.models import Run
-from liren.site import worker
 from liren.site.demo import founding, importing
 from liren.site.demo.drawing import draw_town
 from liren.site.demo.founding import Founded
 from liren.site.town.build import generate
 from liren.site.town.delivery import deliver
-from tests import databases
+from tests import databases, jobs
 from tests.browser import Visit
 
 DAY = date(2024, 6, 30)
@@ -70,21 +67,7 @@ def link(founded: Founded) -> Run:
 def do_jobs(page: Page) -> None:
     """Leave a page and do every job that it queued."""
     page.goto("about:blank")  # a page at work reloads itself once it is done, and would break off the next visit
-    work_until_idle()
-
-
-def work_until_idle() -> None:
-    """Do every queued job, as the worker process does, until none is left."""
-    # In a thread of its own: a browser, once started, keeps an event loop in this one.
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        thread.submit(_work).result()
-
-
-def _work() -> None:
-    try:
-        worker.work(wait=False)
-    finally:
-        connections.close_all()
+    jobs.do_jobs()
 
 
 def log_in(visit: Visit, linked: Linked, username: str, **window: Any) -> Page:

@@ -21,7 +21,7 @@ from liren.primitives.ledger import queries as ledger
 from liren.site.demo import founding, importing
 from liren.site.town import deliver, generate
 from tests import databases
-from tests.qinghe import work_until_idle
+from tests.jobs import do_jobs
 
 pytestmark = [pytest.mark.database]
 TODAY = date(2024, 6, 30)
@@ -39,7 +39,7 @@ def town(django_db_setup, django_db_blocker, tmp_path_factory):
         list(importing.import_folder(founded=founded, folder=scratch / "registers", tell=lambda *_: None))
         with importing.inside(founded.worker):
             actions.queue_run(actor=founded.worker, at=timezone.now())
-        work_until_idle()
+        do_jobs()
         yield founded
         connections["default"].close()
         databases.wipe()
@@ -64,7 +64,7 @@ def take_all_back(town):
     with importing.inside(town.worker):
         while decision := entities.decisions(town.worker).first():
             actions.withdraw(actor=town.worker, decision_id=decision.pk, at=timezone.now())
-    work_until_idle()
+    do_jobs()
 
 
 def test_two_files_are_joined_and_parted_at_once_and_all_who_used_them_meanwhile_are_told(town, inside):
@@ -72,7 +72,7 @@ def test_two_files_are_joined_and_parted_at_once_and_all_who_used_them_meanwhile
         one, two = two_without_an_id(town)
         before = set(Link.objects.filter(sort="person").values_list("record_id", "role", "entity_id"))
         actions.join(actor=town.worker, entity_id=one.entity_id, other_id=two.entity_id, at=timezone.now())
-    work_until_idle()
+    do_jobs()
     with inside():
         joined = Link.objects.get(pk__in=Link.objects.filter(record_id=two.record_id, role=two.role, sort="person"))
         assert joined.entity_id == min(one.entity_id, two.entity_id)
@@ -86,7 +86,7 @@ def test_two_files_are_joined_and_parted_at_once_and_all_who_used_them_meanwhile
         with pytest.raises(entity_actions.AnsweredOtherwise):
             actions.part(actor=town.worker, entity_id=joined.entity_id, mentions=away, at=timezone.now())
         actions.withdraw(actor=town.worker, decision_id=decision.pk, at=timezone.now())
-    work_until_idle()
+    do_jobs()
 
     with inside():
         assert set(Link.objects.filter(sort="person").values_list("record_id", "role", "entity_id")) == before
@@ -108,7 +108,7 @@ def test_rows_that_are_parted_by_hand_are_a_file_of_their_own_at_once(town, insi
         with pytest.raises(actions.NothingToPart):
             actions.part(actor=town.worker, entity_id=entity.pk, mentions=rows, at=timezone.now())
         actions.part(actor=town.worker, entity_id=entity.pk, mentions=rows[-1:], at=timezone.now())
-    work_until_idle()
+    do_jobs()
 
     with inside():
         owners = entities.owners(town.worker, sort="person", mentions=rows)
@@ -126,7 +126,7 @@ def test_what_is_decided_while_a_run_works_is_followed_by_another_run(town, insi
     with inside():
         actions.join(actor=town.worker, entity_id=one.entity_id, other_id=two.entity_id, at=timezone.now())
         assert Run.objects.filter(state="queued").get() == run
-    work_until_idle()
+    do_jobs()
 
     with inside():
         assert Run.objects.filter(pk__gt=run.pk, state="done").exists()
@@ -166,7 +166,7 @@ def test_a_sample_tells_how_good_the_register_is(town, inside):
         with pytest.raises(TooManyQuestions):
             actions.start_check(actor=town.worker, questions=0, at=timezone.now())
         actions.start_check(actor=town.worker, questions=12, at=timezone.now())
-    work_until_idle()
+    do_jobs()
 
     with inside():
         report = checks.report(town.worker)
@@ -190,7 +190,7 @@ def test_a_sample_tells_how_good_the_register_is(town, inside):
 
     with inside():
         actions.queue_run(actor=town.worker, at=timezone.now())
-    work_until_idle()
+    do_jobs()
     with inside():
         again = checks.report(town.worker)
         assert again is not None

@@ -9,7 +9,6 @@ from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from procrastinate.contrib.django import app
 
 from liren.engine.read.messages import MESSAGES as READING
 from liren.engine.shape.problems import MESSAGES as SHAPING
@@ -19,6 +18,7 @@ from liren.primitives.actors.models import User
 from liren.primitives.records import kinds
 from liren.primitives.records.models import Delivery, Part, Record
 from tests import bad_files
+from tests.jobs import do_jobs
 
 LANGUAGES = {"zh-hans": 0, "en": 1}
 NOTHING = ("没有任何一行入库。", "No row of it is in the register.")
@@ -41,13 +41,6 @@ def client(way) -> Client:
 
 def words(code: str, language: str) -> str:
     return {**READING, **SHAPING}[code][LANGUAGES[language]]
-
-
-def do_jobs() -> None:
-    """Do what waits in the queue, as the worker process does."""
-    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's connector has it
-    with app.replace_connector(connector) as own:
-        own.run_worker(queues=["imports"], wait=False, install_signal_handlers=False)
 
 
 def shown(response: HttpResponse) -> str:

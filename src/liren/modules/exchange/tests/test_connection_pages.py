@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from liren.modules.exchange.models import Connection
 from liren.modules.exchange.tests import registers
-from liren.modules.exchange.tests.test_pages import browser, do_jobs, text
+from liren.modules.exchange.tests.test_pages import browser, text
 from liren.primitives.records import kinds
 from liren.primitives.records.actions import datasets
 from liren.primitives.records.models import Dataset, Delivery
 from tests import strongroom
+from tests.jobs import do_jobs
 
 PASSWORD = "li-ren-1984"
 QUERY = "SELECT '浙A' || '12345' AS 车牌号, '王岚' AS 车主, '13800137001' AS 电话"

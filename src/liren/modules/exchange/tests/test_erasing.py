@@ -12,7 +12,7 @@ from liren.modules.exchange.actions import erasing, opening
 from liren.modules.exchange.actions.spool import Spool
 from liren.modules.exchange.tests import registers
 from liren.modules.exchange.tests.registers import EMPTY, LAN, ZHOU, workbook
-from liren.modules.exchange.tests.test_pages import browser, do_jobs, drop, text
+from liren.modules.exchange.tests.test_pages import browser, drop, text
 from liren.primitives.actors.queries import MayNot
 from liren.primitives.ledger import queries as ledger
 from liren.primitives.records import kinds
@@ -20,6 +20,7 @@ from liren.primitives.records import queries as records
 from liren.primitives.records.actions import deliveries
 from liren.primitives.records.models import Delivery, Record
 from tests import strongroom
+from tests.jobs import do_jobs
 
 CALLED = "王伟_车位登记.xlsx"
 DAYS = timedelta(days=1)

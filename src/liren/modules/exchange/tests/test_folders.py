@@ -16,9 +16,9 @@ from liren.modules.exchange.models import Arrival
 from liren.modules.exchange.tests import departments, registers
 from liren.modules.exchange.tests.departments import Polled
 from liren.modules.exchange.tests.registers import LAN, ZHOU, workbook
-from liren.modules.exchange.tests.test_pages import do_jobs
 from liren.primitives.actors.queries import MayNot
 from liren.primitives.records.models import Delivery
+from tests.jobs import do_jobs
 
 OLD = time.time() - 7_200
 

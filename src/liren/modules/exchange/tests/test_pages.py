@@ -8,13 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from procrastinate.contrib.django import app
 
 from liren.modules.exchange.tests import registers
 from liren.modules.exchange.tests.registers import EMPTY, LAN, ZHOU, workbook
 from liren.primitives.actors.models import User
 from liren.primitives.records import kinds
 from liren.primitives.records.models import Delivery, Part
+from tests.jobs import do_jobs
 
 
 @pytest.fixture
@@ -28,13 +28,6 @@ def browser(username: str) -> Client:
     client.get(reverse("web:components"), {"language": "en"})
     client.force_login(User.objects.get(username=username))
     return client
-
-
-def do_jobs() -> None:
-    """Do what waits in the queue, as the worker process does."""
-    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's connector has it
-    with app.replace_connector(connector) as own:
-        own.run_worker(queues=["imports"], wait=False, install_signal_handlers=False)
 
 
 def text(response) -> str:

@@ -13,10 +13,11 @@ from liren.modules.exchange.tests import departments, registers
 from liren.modules.exchange.tests.departments import Polled
 from liren.modules.exchange.tests.test_folders import drop
 from liren.modules.exchange.tests.test_marking import say
-from liren.modules.exchange.tests.test_pages import browser, do_jobs, text
+from liren.modules.exchange.tests.test_pages import browser, text
 from liren.primitives.records import kinds
 from liren.primitives.records.actions import datasets
 from liren.primitives.records.models import Delivery
+from tests.jobs import do_jobs
 
 FILE = "town.db"
 

@@ -15,8 +15,9 @@ from liren.modules.exchange.actions import measuring, queueing, validity
 from liren.modules.exchange.models import Flaw, Measure
 from liren.modules.exchange.tests import registers
 from liren.modules.exchange.tests.registers import LAN, ZHOU, workbook
-from liren.modules.exchange.tests.test_pages import browser, do_jobs, text
+from liren.modules.exchange.tests.test_pages import browser, text
 from liren.primitives.records.models import Dataset, Delivery
+from tests.jobs import do_jobs
 
 WEIGHTS = [2 ** (17 - at) % 11 for at in range(17)]
 HALF = ("浙A6G8K", "蓝", "周敏", "12345", "B1-08", "不详")
