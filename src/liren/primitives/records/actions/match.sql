@@ -1,5 +1,5 @@
 -- Give every staged row that is new or changed the id, ordinal and version that its record will have; the others say
--- the same as a current record and keep nulls.
+-- the same as a current record and keep nulls. Ids follow the lines of the sheets, whatever joins the planner chooses.
 UPDATE records_staged s
 SET before = m.before, ordinal = m.ordinal, version = m.version, record = m.record
 FROM (
@@ -31,5 +31,6 @@ FROM (
   FROM told_left t
   LEFT JOIN held_left h USING (source_key, m)
   LEFT JOIN last l ON l.source_key = t.source_key
+  ORDER BY t.part, t.line
 ) m
 WHERE s.id = m.id

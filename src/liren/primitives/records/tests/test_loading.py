@@ -79,6 +79,14 @@ def test_rows_of_a_first_delivery_are_new(dataset) -> None:
     assert len(facts()) == 2
 
 
+def test_records_are_numbered_in_the_order_of_their_rows(dataset) -> None:
+    rows = [(f"浙A{number:05}", "王岚", "B1-07") for number in range(200)]
+
+    deliver(dataset, *rows)
+
+    assert list(Record.objects.order_by("id").values_list("row", flat=True)) == list(range(2, 202))
+
+
 def test_the_same_rows_again_change_nothing_in_whatever_order(dataset) -> None:
     deliver(dataset, LAN, ZHOU)
     before = list(Record.objects.order_by("id").values())
