@@ -16,7 +16,7 @@ demo: $(VENV)/run.stamp ## A running town on a fresh machine
 
 # A file of tests stays in one process; each process starts a server, or makes a database, of its own.
 test: $(VENV)/dev.stamp ## Run the tests (TESTS=path names some)
-	$(PY) -m pytest -n auto --maxprocesses=4 --dist=loadfile $(TESTS)
+	$(PY) -m pytest -n auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder $(TESTS)
 
 torture: $(VENV)/dev.stamp ## Kill the web and the database a thousand times under load
 	$(PY) -m tests.torture.kill_nine --times 1000
