@@ -13,6 +13,7 @@ from liren.primitives.entities.actions.deciding import (
     undo_decision,
     withdraw_decision,
 )
+from liren.primitives.entities.actions.joining import Joined, join_links
 from liren.primitives.entities.actions.relating import FoundRelation, store_relations
 from liren.primitives.entities.actions.storing import (
     FoundFact,
@@ -36,6 +37,7 @@ __all__ = [
     "FoundPair",
     "FoundRelation",
     "FoundTraits",
+    "Joined",
     "Linked",
     "NothingToUndo",
     "PairSettled",
@@ -44,6 +46,7 @@ __all__ = [
     "ValueMissing",
     "decide_mentions",
     "decide_pair",
+    "join_links",
     "learn_edition",
     "settle_value",
     "store_facts",
