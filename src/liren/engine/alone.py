@@ -67,7 +67,7 @@ class Alone:
 
     def __call__(self, one: Profile, two: Profile) -> tuple[float, float]:
         """Score a pair in bits: with the prior, and the bare evidence; −∞ and 0 where it is forbidden."""
-        if _never_at_sight(one, two):
+        if never_at_sight(one, two):
             return NEVER, 0.0
         grades = [compare.UNKNOWN] * len(self.scheme.comparisons)
         # Most pairs are forbidden by what few fields say; the others are not compared for them.
@@ -190,7 +190,7 @@ def _leant(judging: Judge) -> dict[str, list[float]]:
     return dict(zip(parts, judging.leaning.bits[:-1].tolist() if judging.leaning else (), strict=True))
 
 
-def _never_at_sight(one: Profile, two: Profile) -> bool:
+def never_at_sight(one: Profile, two: Profile) -> bool:
     """Tell without comparing them whether two must never be one person."""
     return (
         not one.strangers.isdisjoint(two.mentions)

@@ -77,6 +77,35 @@ def entities(size: int, edges: Edges, *, threshold: float, score: Score, threads
     return out
 
 
+def alone(size: int, *, threshold: float, score: Callable[[int, int], tuple[float, float]]) -> list[int]:
+    """
+    Settle one component of at most LARGEST members as `entities` does, without an array.
+
+    :param score: as there, of two members; evidence of a pair that reaches the threshold is not looked at
+    :return: for each member the smallest of its entity
+    """
+    scored = {(one, two): score(one, two) for one in range(size) for two in range(one + 1, size)}
+    if all(bits > threshold for bits, _ in scored.values()):
+        return [0] * size
+    total = {pair: _voice_alone(*told, threshold) for pair, told in scored.items()}
+    best = {pair: bits for pair, (bits, _) in scored.items()}
+    label, weight = list(range(size)), [1] * size
+    while strong := [pair for pair, bits in best.items() if bits >= threshold]:
+        # As with arrays the first of the best is taken: the pairs stand in their order.
+        worth = {(one, two): total[one, two] / (weight[one] * weight[two]) for one, two in strong}
+        one, two = max(worth, key=worth.__getitem__)
+        if worth[one, two] <= 0:
+            break
+        label = [one if told == two else told for told in label]
+        for other in set(label) - {one}:
+            into, from_ = (min(one, other), max(one, other)), (min(two, other), max(two, other))
+            total[into] += total.pop(from_)
+            best[into] = max(best[into], best.pop(from_))
+        del total[one, two], best[one, two]
+        weight[one] += weight[two]
+    return label
+
+
 def groups(label: Ints) -> tuple[Ints, Ints, Ints]:
     """List rows group by group: (rows, start of each group, size of each group)."""
     order = np.argsort(label, kind="stable").astype(np.int64)
@@ -145,6 +174,13 @@ def voice(scored: Floats, evidence: Floats, threshold: float) -> Floats:
     """
     speaks = np.where(scored >= threshold, scored - threshold, np.minimum(evidence, 0.0))
     return np.where(np.isneginf(scored), -np.inf, np.clip(speaks, -LOUDEST, LOUDEST))
+
+
+def _voice_alone(scored: float, evidence: float, threshold: float) -> float:
+    if scored == -np.inf:
+        return scored
+    speaks = scored - threshold if scored >= threshold else min(evidence, 0.0)
+    return min(max(speaks, -LOUDEST), LOUDEST)
 
 
 def agglomerate(voices: Floats, scored: Floats, threshold: float) -> Ints:

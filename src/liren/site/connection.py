@@ -25,7 +25,7 @@ PARTS: Mapping[str, frozenset[str]] = {
     "web": frozenset({"liren_web", "liren_door"}),
     "jobs": frozenset({"liren_web", "liren_importer", "liren_linker", "liren_screener", "liren_sequencer"}),
 }
-# The door runs the same few statements all day: to parse and plan them costs a quarter of a disclosure.
+# The door and the linker run the same few statements all day: to parse and plan them costs a quarter of a disclosure.
 PREPARED_AFTER = 3
 
 
@@ -96,7 +96,7 @@ def databases(connection: Connection) -> dict[str, dict[str, Any]]:
 
 def _alias(connection: Connection, user: str, password: str, *, role: str = "") -> dict[str, Any]:
     options: dict[str, Any] = {"server_side_binding": True, "connect_timeout": 10}
-    if user == ROLES["door"]:
+    if user in (ROLES["door"], ROLES["linker"]):
         options["prepare_threshold"] = PREPARED_AFTER
     if role:
         options["options"] = f"-c role={role}"

@@ -9,7 +9,7 @@ from liren.engine.coding import Ints
 from liren.engine.live import profiles
 from liren.engine.live.frozen import Frozen
 from liren.engine.live.profiles import Own
-from liren.engine.live.resolving import LEAST_KEPT
+from liren.engine.live.resolving import LEAST_KEPT, related
 from liren.engine.live.saying import Told
 from liren.engine.live.state import Group
 
@@ -72,6 +72,8 @@ class Filling:
                     edges=self._edges(entity),
                     sure=frozenset(self.near[place] for place in self._ties(entity) if self.near_sure[place]),
                     person=int(self.person[entity]),
+                    first=(mentions[0].row, mentions[0].role),
+                    kin=frozenset(other for told in mentions for other in related(told)),
                 ),
             )
 

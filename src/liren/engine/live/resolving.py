@@ -10,23 +10,18 @@
    docs/adr/0021.
 """
 
-import math
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
-from liren.engine import alike, cluster
+from liren.engine import alike
 from liren.engine.alone import Profile
-from liren.engine.coding import Ints
-from liren.engine.live import evidence, profiles
+from liren.engine.live import evidence, profiles, settling
 from liren.engine.live.evidence import Decided
 from liren.engine.live.frozen import Frozen
 from liren.engine.live.profiles import Own
 from liren.engine.live.saying import Told
 from liren.engine.live.state import Group, State
-from liren.engine.weigh import Floats
 
 LEAST_KEPT: Final = -16.0  # bits under which an edge neither joins nor takes odds from others
 
@@ -63,9 +58,9 @@ def resolve(
     :param gone: mentions that are no more, and those of `come` that were there
     """
     work = _Work(state, frozen, decided)
-    region, open_, related = work.exchange(come, gone)
+    region, open_, moved = work.exchange(come, gone)
     fresh, dropped, via = work.regroup(region, open_, frozenset(told.mention for told in come))
-    changed = work.reprofile(fresh, related)
+    changed = work.reprofile(fresh, moved)
     seeds = work.recompare(changed)
     return Outcome(tuple(work.recluster(seeds)), frozenset(fresh | changed), frozenset(dropped), via)
 
@@ -77,7 +72,9 @@ class _Work:
         self.state, self.frozen, self.decided = state, frozen, decided
         self.loose: set[int] = set()  # groups that lost an edge with a group that is no more
         self.come: frozenset[int] = frozenset()
-        self.before: dict[int, Group] = {}  # mention → the group, which is no more, that it was of
+        self.dropped: dict[int, Group] = {}
+        self.before: dict[int, Group] = {}  # mention → the group, dropped since, that it was of
+        self.resumed: set[int] = set()  # groups that mentions joined which tell nothing new
 
     def exchange(self, come: Sequence[Told], gone: Collection[int]) -> tuple[set[int], set[int], set[int]]:
         """Return the mentions whose groups are open now, these groups, and the relatives of what came and went."""
@@ -87,7 +84,7 @@ class _Work:
         touched = {key for some in keys.values() for key in some}
         touched |= {key for mention in gone for key in state.keys[mention]}
         state.source.under(state, touched)
-        related = {one for mention in gone for one in _related(state.told[mention])}
+        moved = {one for mention in gone for one in related(state.told[mention])}
         open_ = {number for mention in gone if (number := state.group_of.get(mention)) is not None}
         for mention in gone:
             state.remove(mention)
@@ -98,7 +95,7 @@ class _Work:
         region = {mention for number in open_ for mention in state.groups[number].members}
         for mention in set(gone) - keys.keys():
             del state.group_of[mention]
-        return (region | keys.keys()) & state.told.keys(), open_, related
+        return (region | keys.keys()) & state.told.keys(), open_, moved
 
     def regroup(
         self, region: set[int], open_: set[int], come: frozenset[int]
@@ -118,15 +115,14 @@ class _Work:
             and state.groups[number].members.isdisjoint(come)
         }
         self._bring_near(old - kept)
-        gone = {number: state.drop(number) for number in old - kept}
+        self.dropped = gone = {number: state.drop(number) for number in old - kept}
         self.before = {mention: group for group in gone.values() for mention in group.members}
-        self.loose = {other for group in gone.values() for other in group.edges} - gone.keys()
         made = set()
         for some in members.values():
             number = min(some)
             if number in kept:
                 continue
-            state.groups[number] = Group(frozenset(some), frozenset(some & found.owned))
+            state.groups[number] = _made(some, found.owned, state.told)
             for mention in some:
                 state.group_of[mention] = number
             made.add(number)
@@ -168,21 +164,48 @@ class _Work:
     def _owned(self, mention: int) -> bool:
         return mention in self.state.groups[self.state.group_of[mention]].owned
 
-    def reprofile(self, made: set[int], related: set[int]) -> set[int]:
-        """Say anew what groups that changed, and their relatives, are compared by; return those that it changed for."""
+    def reprofile(self, made: set[int], moved: set[int]) -> set[int]:
+        """
+        Say anew what groups that changed, and their relatives, are compared by; return those that it changed for.
+
+        :param moved: relatives of mentions that went
+        """
         state = self.state
         for number in made:
             state.groups[number].own = self._own(number)
-        named = {one for number in made for mention in self._telling(number) for one in _related(state.told[mention])}
-        state.source.mentions(state, named | related)
-        near = {state.group_of[one] for one in named | related if one in state.group_of} - made
+        named = {one for number in made for mention in self._telling(number) for one in related(state.told[mention])}
+        state.source.homes(state, named | moved)
+        near = {state.group_of[one] for one in named | moved if one in state.group_of} - made
+        state.source.mentions(state, {mention for number in near for mention in members_of(state, number)})
         profiled = {number: self._profile(number) for number in made | near}
-        changed = {n for n, new in profiled.items() if n in made or _differs(state.groups[n].profile, new)}
+        resumed = self._resume(made, profiled)
+        changed = {n for n, new in profiled.items() if n in made or _differs(state.groups[n].profile, new)} - resumed
         self._bring_near(changed)
         for number in changed:
             found = profiles.blocks(profiled[number].cells, self.frozen.digest, self.frozen.sounds)
             self.loose |= state.compare_by(number, profiled[number], tuple(keys for _, keys in found))
         return changed
+
+    def _resume(self, made: set[int], profiled: Mapping[int, Profile]) -> set[int]:
+        """Let groups be in which only new mentions joined that tell nothing new: their blocks and edges stand."""
+        grown = {
+            number: was
+            for number in made
+            if (was := self._grown(number)) is not None and _tells_nothing_new(was.profile, profiled[number])
+        }
+        self.loose = {other for number, was in self.dropped.items() if number not in grown for other in was.edges}
+        for number in grown:
+            self.state.groups[number].profile = profiled[number]
+        self.loose |= self.state.resume(grown)
+        self.resumed = grown.keys() - self.loose
+        return set(grown)
+
+    def _grown(self, number: int) -> Group | None:
+        """Give the one group that a new one was, if all others of it came just now."""
+        members = self.state.groups[number].members
+        was = {id(group): group for one in members if (group := self.before.get(one)) is not None}
+        sole = next(iter(was.values())) if len(was) == 1 else None
+        return sole if sole is not None and sole.members <= members - self.come else None
 
     def _telling(self, number: int) -> frozenset[int]:
         """Give the mentions of a group whose relatives may have to be compared by other homes or years than before."""
@@ -203,7 +226,7 @@ class _Work:
         sides = []
         for side in ("relatives", "parents", "children"):
             named = {other for told in mentions for other in getattr(told, side)}
-            state.source.mentions(state, named)
+            state.source.homes(state, named)
             numbers = {state.group_of[other] for other in named if other in state.group_of} - {number}
             sides.append([self._own_of(other) for other in sorted(numbers)])
         own = self._own_of(number)
@@ -287,8 +310,21 @@ class _Work:
                 some = self._component(number)
                 seen |= some
                 yield from self._persons(sorted(some))
+        for number in sorted(self.resumed - seen):
+            if number not in seen:
+                seen |= (some := self._person(number))
+                yield frozenset(some)
+
+    def _person(self, number: int) -> set[int]:
+        """Give the groups of the person that a group is, where none of them moved."""
+        person = self.state.groups[number].person
+        return self._reached(number, lambda _, other: self.state.groups[other].person == person)
 
     def _component(self, number: int) -> set[int]:
+        state, threshold = self.state, self.frozen.threshold
+        return self._reached(number, lambda one, other: settling.settled(state, one, other) >= threshold)
+
+    def _reached(self, number: int, follows: Callable[[int, int], bool]) -> set[int]:
         state, found, front = self.state, {number}, [number]
         while front:
             state.source.groups(state, front)
@@ -296,7 +332,7 @@ class _Work:
             strong = self._strong(one)
             state.source.groups(state, strong)
             for other in strong - found:
-                if self._settled(one, other) >= self.frozen.threshold:
+                if follows(one, other):
                     found.add(other)
                     front.append(other)
         return found
@@ -306,55 +342,18 @@ class _Work:
         edges = self.state.groups[number].edges
         return {other for other, score in edges.items() if score >= self.frozen.threshold}
 
-    def _settled(self, one: int, other: int) -> float:
-        """Give the score of an edge, less what it loses to others who may as well be the one."""
-        first, second = self.state.groups[one], self.state.groups[other]
-        score = first.edges[other]
-        if first.is_sure == second.is_sure:
-            return score
-        unsure = second if first.is_sure else first
-        odds = sum(_odds(unsure.edges[rival]) for rival in unsure.sure) - _odds(score)
-        return score - math.log2(1 + max(odds, 0.0))
-
     def _bring_near(self, numbers: Collection[int]) -> None:
         near = {other for number in numbers for other in self.state.groups[number].edges}
         self.state.source.groups(self.state, near - self.state.groups.keys())
 
     def _persons(self, some: Sequence[int]) -> Iterator[frozenset[int]]:
         """Yield the persons that the groups of one component are."""
-        label = some if len(some) == 1 else [some[place] for place in self._labels(some)]
+        label = settling.labels(self.state, some, frozen=self.frozen)
         persons: dict[int, set[int]] = {}
         for number, person in zip(some, label, strict=True):
             persons.setdefault(person, set()).add(number)
             self.state.groups[number].person = person
         yield from map(frozenset, persons.values())
-
-    def _labels(self, some: Sequence[int]) -> list[int]:
-        if len(some) == 2:
-            return [0, 0]
-        state, place = self.state, {number: at for at, number in enumerate(some)}
-        pairs = [(a, b) for a in some for b in state.groups[a].edges if a < b and b in place]
-        edges = cluster.Edges(
-            np.array([place[a] for a, _ in pairs], np.int64),
-            np.array([place[b] for _, b in pairs], np.int64),
-            np.array([self._settled(a, b) for a, b in pairs], np.float64),
-        )
-        told = cluster.entities(len(some), edges, threshold=self.frozen.threshold, score=self._scores(some))
-        return [int(one) for one in told]
-
-    def _scores(self, some: Sequence[int]) -> Callable[[Ints, Ints], tuple[Floats, Floats]]:
-        found = [self.state.groups[number].profile for number in some]
-
-        def score(left: Ints, right: Ints) -> tuple[Floats, Floats]:
-            told = [self._score(found[a], found[b]) for a, b in zip(left.tolist(), right.tolist(), strict=True)]
-            return np.array([one for one, _ in told], np.float64), np.array([two for _, two in told], np.float64)
-
-        return score
-
-    def _score(self, one: Profile | None, two: Profile | None) -> tuple[float, float]:
-        assert one is not None
-        assert two is not None
-        return self.frozen.scorer(one, two)
 
     def _keys(self, told: Told) -> tuple[int, ...]:
         return tuple(sorted(self.frozen.digest(*key) for key in evidence.finding(told)))
@@ -365,7 +364,14 @@ def members_of(state: State, number: int) -> frozenset[int]:
     return state.groups[number].members
 
 
-def _related(told: Told) -> frozenset[int]:
+def _made(members: set[int], owned: frozenset[int], told: Mapping[int, Told]) -> Group:
+    first = told[min(members)]
+    kin = frozenset(other for mention in members for other in related(told[mention]))
+    return Group(frozenset(members), owned & members, first=(first.row, first.role), kin=kin)
+
+
+def related(told: Told) -> frozenset[int]:
+    """Give the mentions that a row names as relatives of one."""
     return told.relatives | told.parents | told.children
 
 
@@ -377,5 +383,11 @@ def _differs(old: Profile | None, new: Profile) -> bool:
     )  # fmt: skip
 
 
-def _odds(score: float) -> float:
-    return float(2.0 ** min(max(score, -60.0), 60.0))
+def _tells_nothing_new(old: Profile | None, new: Profile) -> bool:
+    """Tell whether a profile scores as it did, but for whom it must not be one with."""
+    return (
+        old is not None
+        and (old.cells, old.low, old.high) == (new.cells, new.low, new.high)
+        and old.mentions <= new.mentions
+        and old.strangers <= new.strangers
+    )

@@ -4,11 +4,11 @@ A store that keeps it elsewhere gives what it is asked for (`Source`) before it 
 `State` says to have changed.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from liren.engine.alone import Profile
+from liren.engine.alone import Profile, never_at_sight
 from liren.engine.live.profiles import Own
 from liren.engine.live.saying import Told
 
@@ -21,10 +21,12 @@ class Group:
     Mentions that are one person beyond doubt, by the number of the smallest of them.
 
     :ivar owned: those whose citizen id is their own
-    :ivar blocks: the keys of each block rule under which it is found; None where nobody remembers
+    :ivar blocks: the keys of each block rule under which it is found; None where they are those that are stored
     :ivar edges: other groups → score, of those that may be the same person
     :ivar sure: those of them that bear a citizen id
     :ivar person: the smallest group of the person that it is
+    :ivar first: row and role of its smallest mention
+    :ivar kin: mentions that its rows name as relatives of its own
     """
 
     members: frozenset[int]
@@ -35,6 +37,8 @@ class Group:
     edges: dict[int, float] = field(default_factory=dict)
     sure: frozenset[int] = frozenset()
     person: int = -1
+    first: tuple[int, str] = (0, "")
+    kin: frozenset[int] = frozenset()
 
     @property
     def is_sure(self) -> bool:
@@ -51,6 +55,9 @@ class Source(Protocol):
     def mentions(self, state: "State", mentions: Collection[int]) -> None:
         """Bring mentions."""
 
+    def homes(self, state: "State", mentions: Collection[int]) -> None:
+        """Bring the groups of mentions: as they are compared, without their mentions."""
+
     def blocks(self, state: "State", keys: Collection[Key]) -> None:
         """Bring the groups of blocks: as they are compared, without their mentions."""
 
@@ -64,7 +71,7 @@ class AtHand:
     def under(self, state: "State", keys: Collection[Key]) -> None:
         """Everything is there."""
 
-    mentions = blocks = groups = under
+    mentions = homes = blocks = groups = under
 
 
 @dataclass(eq=False)
@@ -123,6 +130,32 @@ class State:
         self._untie(number, group)
         group.edges, group.sure = {}, frozenset()
         return gone
+
+    def resume(self, numbers: Mapping[int, Group]) -> set[int]:
+        """
+        Give groups that were dropped and stand anew, with their profiles, the blocks, edges and person that they had.
+
+        :param numbers: group → what was dropped
+        :return: groups that lost an edge: a member that came may not be one with somebody
+        """
+        for number, was in numbers.items():
+            group = self.groups[number]
+            group.blocks, group.person = was.blocks, was.person
+            for key in (key for keys in was.blocks or () for key in keys):
+                self.block.setdefault(key, set()).add(number)
+        parted = set()
+        for number, was in numbers.items():
+            profile = self.groups[number].profile
+            for other, score in was.edges.items():
+                rival = self.groups[other].profile if other in self.groups else None
+                assert profile is not None
+                if rival is None:  # is no more, or is compared anew
+                    parted.add(number)
+                elif never_at_sight(profile, rival):
+                    parted |= {number, other}
+                else:
+                    self.tie(number, other, score)
+        return parted
 
     def tie(self, one: int, two: int, score: float) -> None:
         """Set the edge between two groups."""

@@ -41,7 +41,15 @@ def group_text(group: Group) -> str:
     bounds = [value if math.isfinite(value) else None for value in (profile.low, profile.high)]
     # Only what relatives add is written apart from the group's own cells.
     homes = {name: profile.cells[name] for name in own.homes}
-    values = [sorted(group.owned), own.cells, own.homes, homes, bounds, sorted(profile.strangers)]
+    values = [
+        (group.first, sorted(group.kin)),
+        sorted(group.owned),
+        own.cells,
+        own.homes,
+        homes,
+        bounds,
+        sorted(profile.strangers),
+    ]
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -52,7 +60,7 @@ def ties_text(group: Group) -> str:
 
 def group_of(members: list[int], person: int, text: str, ties: str) -> Group:
     """Read what `group_text` and `ties_text` wrote; in which blocks the group stands is not known again."""
-    owned, cells, homes, near, (low, high), strangers = json.loads(text)
+    (first, kin), owned, cells, homes, near, (low, high), strangers = json.loads(text)
     profile = Profile(
         {**cells, **near},
         -math.inf if low is None else low,
@@ -70,4 +78,6 @@ def group_of(members: list[int], person: int, text: str, ties: str) -> Group:
         edges={other: score for other, score, _ in told},
         sure=frozenset(other for other, _, is_sure in told if is_sure),
         person=person,
+        first=(first[0], first[1]),
+        kin=frozenset(kin),
     )

@@ -83,3 +83,24 @@ def test_components_are_what_walking_finds(pairs):
         for a, b in pairs:
             walked[a] = walked[b] = min(walked[a], walked[b])
     assert label.tolist() == walked
+
+
+BITS = st.sampled_from([-np.inf, -30.0, -7.5, -1.0, 0.0, 0.5, 2.0, 6.0, 31.0])
+
+
+@settings(max_examples=300)
+@given(st.integers(2, 6).flatmap(lambda size: st.tuples(st.just(size), *[BITS] * (size * (size - 1) // 2 * 2))))
+def test_a_component_settled_without_an_array_is_settled_as_with_one(drawn):
+    size, *bits = drawn
+    one, two = np.triu_indices(size, 1)
+    places = {pair: place for place, pair in enumerate(zip(one.tolist(), two.tolist(), strict=True))}
+    scored, evidence = np.array(bits[: len(one)]), np.array(bits[len(one) :])
+
+    alone = cluster.alone(
+        size, threshold=0.5, score=lambda a, b: (float(scored[places[a, b]]), float(evidence[places[a, b]]))
+    )
+
+    voices, best = np.zeros((1, size, size)), np.full((1, size, size), -np.inf)
+    voices[0, one, two] = voices[0, two, one] = cluster.voice(scored, evidence, 0.5)
+    best[0, one, two] = best[0, two, one] = scored
+    assert alone == cluster.agglomerate(voices, best, 0.5)[0].tolist()

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liren.engine import batch, mentions, model
-from liren.engine.live import editions, frozen, resolving, saying
+from liren.engine.live import editions, frozen, resolving, saying, settling
 from liren.engine.live.evidence import Decided
 from liren.engine.live.filling import Filling
 from liren.engine.live.frozen import Frozen
@@ -65,6 +65,14 @@ def test_rows_that_come_one_by_one_in_any_order_become_the_persons_of_the_batch(
     random.Random(seed).shuffle(order)
 
     state = _fed(street, order)
+
+    assert _persons(state) == street.whole()
+
+
+def test_persons_of_many_groups_are_settled_with_arrays_as_those_of_few_are_without(street, monkeypatch):
+    monkeypatch.setattr(settling, "FEW", 0)
+
+    state = _fed(street, street.rows)
 
     assert _persons(state) == street.whole()
 

@@ -13,8 +13,8 @@ from liren.engine.live.frozen import Frozen
 from liren.engine.live.resolving import Outcome
 from liren.engine.live.saying import Row
 from liren.engine.live.state import State
-from liren.modules.register.actions.stored import Stored
-from liren.modules.register.queries.tenancy import LINKER, inside
+from liren.modules.register.actions.stored import Added, Stored
+from liren.modules.register.queries.tenancy import LINKER, inside, piped
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import actions as entities
 from liren.primitives.entities import kinds as entity_kinds
@@ -54,8 +54,9 @@ def link_rows(
     :param gone: mentions that are no more, and those of changed rows as they were
     """
     with inside(actor.community_id):
-        live.lock(community_id=actor.community_id)
-        resolved = resolve(living=living, come=come, gone=gone, decided=decided)
+        with piped():
+            live.lock(community_id=actor.community_id)
+            resolved = resolve(living=living, come=come, gone=gone, decided=decided)
         write(actor=actor, living=living, resolved=resolved, at=at)
         data = {"records": len(come), "persons": len(resolved.outcome.persons)}
         ledger.append_entry(actor=actor, verb="register.record_linked", data=data, using=LINKER)
@@ -80,15 +81,36 @@ def resolve(
 def write(*, actor: Actor, living: Living, resolved: Resolved, at: datetime) -> None:
     """Write what was settled: the state for the next record, and the links of all persons that it touched."""
     state, stored = resolved.state, resolved.stored
-    live.write(stored.change(state))
     persons = [groups for groups in resolved.outcome.persons if not stored.is_as_it_was(state, groups)]
+    added = [None if resolved.gone else stored.added(state, groups) for groups in persons]
+    moved = [groups for groups, some in zip(persons, added, strict=True) if some is None]
+    if moved or resolved.gone:
+        _move(actor, living, resolved, moved, at)
+    joined = [_joined(resolved, some) for some in added if some is not None]
+    with piped():
+        live.write(stored.change(state))
+        if joined:
+            entities.join_links(
+                community_id=actor.community_id, edition_id=living.edition_id, sort=PERSON, joined=joined, at=at
+            )
+
+
+def _joined(resolved: Resolved, some: Added) -> entities.Joined:
+    told = [resolved.state.told[mention] for mention in some.mentions]
+    why = [_why(resolved, mention) for mention in some.mentions]
+    return entities.Joined(mentions=[(one.row, one.role) for one in told], evidence=why, beside=some.beside)
+
+
+def _move(actor: Actor, living: Living, resolved: Resolved, persons: Sequence[frozenset[int]], at: datetime) -> None:
+    """Settle the ids of persons who were merged or parted."""
+    state = resolved.state
     mentions = [
         (mention, cluster)
         for cluster, groups in enumerate(persons)
         for number in sorted(groups)
         for mention in sorted(state.groups[number].members)
     ]
-    stored.mentions(state, [mention for mention, _ in mentions])
+    resolved.stored.mentions(state, [mention for mention, _ in mentions])
     told = [state.told[mention] for mention, _ in mentions]
     entities.store_links_of(
         community_id=actor.community_id,

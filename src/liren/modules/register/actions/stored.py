@@ -24,6 +24,20 @@ class Was:
     profile: Profile
     edges: dict[int, float]
     sure: frozenset[int]
+    first: tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """
+    What came to a person to which nothing else happened.
+
+    :ivar mentions: new ones
+    :ivar beside: record and role of one that was there; None for a new person
+    """
+
+    mentions: list[int]
+    beside: tuple[int, str] | None
 
 
 class Stored:
@@ -41,11 +55,18 @@ class Stored:
         if wanted := set(keys) - self.keys:
             self.keys |= wanted
             self._take(state, live.under(wanted))
+            for mention in state.standing_under(wanted):
+                if (group := state.groups.get(state.group_of.get(mention, -1))) is not None:
+                    self.keys |= {key for one in group.members for key in state.keys.get(one, ())}
 
     def mentions(self, state: State, mentions: Collection[int]) -> None:
         """Bring mentions, with their groups."""
         if wanted := set(mentions) - self.told.keys() - state.told.keys():
             self._take(state, live.mentions(wanted))
+
+    def homes(self, state: State, mentions: Collection[int]) -> None:
+        """Bring the groups of mentions."""
+        self.mentions(state, set(mentions) - state.group_of.keys())
 
     def blocks(self, state: State, keys: Collection[int]) -> None:
         """Bring the groups of blocks."""
@@ -70,11 +91,22 @@ class Stored:
         persons = {was.person for was in then if was is not None}
         return len(persons) == 1 and {n for n, was in self.was.items() if was.person in persons} == groups
 
+    def added(self, state: State, groups: frozenset[int]) -> Added | None:
+        """Say which mentions came to a person, given by its groups; None where anything else happened to it."""
+        now = {mention for number in groups for mention in state.groups[number].members}
+        persons = {was.person for was in self.was.values() if not was.members.isdisjoint(now)}
+        then = [(number, was) for number, was in self.was.items() if was.person in persons]
+        before = {mention for _, was in then for mention in was.members}
+        came = now - before
+        if len(persons) > 1 or not before <= now or any(mention in self.told for mention in came):
+            return None
+        return Added(sorted(came), min(then)[1].first if then else None)
+
     def change(self, state: State) -> live.Change:
         """Say what is other than it was brought."""
         gone = [number for number in self.was if number not in state.groups]
         fresh = [number for number, group in state.groups.items() if self.was.get(number) != _was(group)]
-        reshaped = [n for n in fresh if n not in self.was or self.was[n].profile is not state.groups[n].profile]
+        reshaped = [number for number in fresh if state.groups[number].blocks is not None]
         left = [number for number in (*gone, *reshaped) if number in self.was]
         lost = [mention for mention in self.told if mention not in state.told]
         moved = [mention for mention in state.told if self.told.get(mention) != _told(state, mention)]
@@ -103,10 +135,12 @@ class Stored:
                 told, keys = written.told_of(number, body), tuple(numbers)
                 state.add(told, keys)
                 state.group_of[number], self.told[number] = other, (told, other, keys)
+            elif kind == "k":
+                state.group_of.setdefault(number, other)
 
     def _stands_as_it_was(self, state: State, number: int) -> bool:
         group = state.groups.get(number)
-        return group is not None and number in self.was and group.profile is self.was[number].profile
+        return group is not None and group.blocks is None
 
     def _keys_lost(self, state: State, mention: int) -> set[int]:
         _, _, then = self.told.get(mention, (None, 0, ()))
@@ -119,7 +153,7 @@ class Stored:
 
 def _was(group: Group) -> Was:
     assert group.profile is not None
-    return Was(group.members, group.person, group.profile, dict(group.edges), group.sure)
+    return Was(group.members, group.person, group.profile, dict(group.edges), group.sure, group.first)
 
 
 def _told(state: State, mention: int) -> tuple[Told, int, tuple[int, ...]]:
@@ -130,7 +164,7 @@ def _keys(group: Group) -> set[int]:
     return {key for some in group.blocks or () for key in some}
 
 
-def row(number: int, group: Group) -> tuple[int, int, list[int], str, str, list[int]]:
+def row(number: int, group: Group) -> tuple[int, int, list[int], str, str, list[int], list[int]]:
     """Write a group as the vault keeps it."""
     text, ties = written.group_text(group), written.ties_text(group)
-    return number, group.person, sorted(group.members), text, ties, sorted(group.edges)
+    return number, group.person, sorted(group.members), text, ties, sorted(group.edges), sorted(group.kin)

@@ -4,7 +4,8 @@ import random
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connections
+from django.test.utils import CaptureQueriesContext
 
 from liren.engine import batch
 from liren.engine.live import frozen, saying
@@ -17,6 +18,7 @@ from liren.primitives.ledger.queries import latest
 from liren.primitives.vault.actions import live
 from tests import town
 
+MOST_STATEMENTS = 9  # of one record that comes to a person, or is a new one
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -62,6 +64,22 @@ def test_rows_linked_one_by_one_are_the_persons_of_a_run_and_each_has_its_entry(
 
     assert set(_linked(actor).values()) == truly
     assert [entry.verb for entry in latest(actor, limit=len(order))] == ["register.record_linked"] * len(order)
+
+
+def test_a_record_to_which_nothing_else_moves_takes_few_statements(living, street):
+    actor, edition = living
+    _, rows, truly = street
+    _, mentions = max((len(some), sorted(some)) for some in truly)
+    record, _ = mentions[-1]
+    row = rows[record - 1]
+    relinking.link_rows(actor=actor, living=edition, come=[one for one in rows.values() if one is not row], at=NOW)
+
+    with CaptureQueriesContext(connections["linker"]) as asked:
+        relinking.link_rows(actor=actor, living=edition, come=[row], at=NOW)
+
+    # The transaction and the lock, the look-ups under keys and in blocks, the state, the links, the entry.
+    assert len(asked) <= MOST_STATEMENTS
+    assert set(_linked(actor).values()) == truly
 
 
 def test_a_row_that_goes_and_comes_back_finds_the_ids_of_before(living, street):

@@ -26,7 +26,7 @@ class Change:
     What one resolving changed; see `vault.live_write`.
 
     :ivar mentions: (mention, group, body, keys) of those that are new or other than they were
-    :ivar groups: (group, person, members, body, ties, the groups that it is tied to), likewise
+    :ivar groups: (group, person, members, body, ties, the groups that it is tied to, relatives), likewise
     """
 
     gone_mentions: Sequence[int] = ()
@@ -35,12 +35,12 @@ class Change:
     gone_blocks: Pairs = field(default_factory=list)
     mentions: Sequence[tuple[int, int, str, Sequence[int]]] = ()
     keys: Pairs = field(default_factory=list)
-    groups: Sequence[tuple[int, int, Sequence[int], str, str, Sequence[int]]] = ()
+    groups: Sequence[tuple[int, int, Sequence[int], str, str, Sequence[int], Sequence[int]]] = ()
     blocks: Pairs = field(default_factory=list)
 
 
 def under(wanted: Collection[int]) -> list[Row]:
-    """Give the groups with a mention under any of these keys, whole."""
+    """Give the groups with a mention under any of these keys, whole, and those that share a key with them."""
     return _asked("SELECT * FROM vault.live_under(%s)", [list(wanted)])
 
 
@@ -66,12 +66,13 @@ def write(change: Change) -> None:
         [*zip(*change.gone_blocks, strict=True)] or [(), ()],
         [*zip(*change.mentions, strict=True)] or [(), (), (), ()],
         [*zip(*change.keys, strict=True)] or [(), ()],
-        [*zip(*change.groups, strict=True)] or [(), (), (), (), (), ()],
+        [*zip(*change.groups, strict=True)] or [()] * 7,
         [*zip(*change.blocks, strict=True)] or [(), ()],
     ]
     gone_keys, gone_blocks, told, keys, found, stands = ([list(one) for one in part] for part in parts)
     told[3] = [_array(some) for some in told[3]]
-    found[2], found[5] = [_array(some) for some in found[2]], [_array(some) for some in found[5]]
+    for place in (2, 5, 6):
+        found[place] = [_array(some) for some in found[place]]
     arrays = [
         list(change.gone_mentions), *gone_keys, list(change.gone_groups), *gone_blocks,
         *told, *keys, *found, *stands,

@@ -1,24 +1,64 @@
--- Who a group is tied to, as numbers, so that one look-up brings the groups under a key with all that they are tied to.
+-- Who a group is tied to, and whom its rows name as relatives, as numbers: one look-up brings the groups under a key with
+-- all that they are compared by. Every look-up asks for a few rows out of millions by their keys, so that one plan serves all
+-- of them, and planning would cost more than running it.
 
-alter table vault.live_group add column near bigint[] not null default '{}';
+alter table vault.live_group add column near bigint[] not null default '{}', add column kin bigint[] not null default '{}';
 
+-- Groups whole, with their mentions (m), the groups of their relatives (k: mention, group), and the groups of all of these
+-- and of those that they are tied to (g).
 create or replace function vault.live_whole(wanted bigint[])
 returns table (kind "char", id bigint, other bigint, body text, numbers bigint[], ties text)
 language plpgsql stable rows 20 set search_path = pg_catalog, pg_temp as $$
 declare
   community bigint := nullif(current_setting('liren.community', true), '')::bigint;
+  members bigint[] := '{}';
+  relatives bigint[] := '{}';
+  around bigint[] := wanted;
+  one record;
 begin
+  for one in select g.members, g.near, g.kin from vault.live_group g
+             where g.community_id = community and g.group_id = any(wanted) loop
+    members := members || one.members;
+    around := around || one.near;
+    relatives := relatives || one.kin;
+  end loop;
   return query
     select 'm'::"char", m.mention, m.group_id, m.body, m.keys, null::text
-    from vault.live_group g cross join unnest(g.members) u(mention)
-    join vault.live_mention m on m.community_id = community and m.mention = u.mention
-    where g.community_id = community and g.group_id = any(wanted);
+    from vault.live_mention m where m.community_id = community and m.mention = any(members);
+  if cardinality(relatives) > 0 then
+    for one in select m.mention, m.group_id from vault.live_mention m
+               where m.community_id = community and m.mention = any(relatives) loop
+      around := around || one.group_id;
+      kind := 'k'; id := one.mention; other := one.group_id; body := null; numbers := null; ties := null;
+      return next;
+    end loop;
+  end if;
   return query
     select 'g'::"char", g.group_id, g.person, g.body, g.members, g.ties
-    from vault.live_group g
-    where g.community_id = community and g.group_id = any(wanted || array(
-      select n.number from vault.live_group w cross join unnest(w.near) n(number)
-      where w.community_id = community and w.group_id = any(wanted)));
+    from vault.live_group g where g.community_id = community and g.group_id = any(around);
+end $$;
+
+-- The groups under keys, whole, and those that one of their mentions shares a key with.
+create or replace function vault.live_under(wanted bigint[])
+returns table (kind "char", id bigint, other bigint, body text, numbers bigint[], ties text)
+language plpgsql stable rows 20 set search_path = pg_catalog, pg_temp as $$
+declare
+  community bigint := nullif(current_setting('liren.community', true), '')::bigint;
+  found bigint[] := wanted;
+begin
+  for step in 1..2 loop
+    found := array(
+      select distinct m.group_id from unnest(found) w(key)
+      join vault.live_key k on k.community_id = community and k.key = w.key
+      join vault.live_mention m on m.community_id = community and m.mention = k.mention);
+    exit when step = 2 or cardinality(found) = 0;
+    found := array(
+      select distinct u.key from vault.live_group g cross join unnest(g.members) o(mention)
+      join vault.live_mention m on m.community_id = community and m.mention = o.mention
+      cross join unnest(m.keys) u(key)
+      where g.community_id = community and g.group_id = any(found));
+  end loop;
+  return query select * from vault.live_whole(found);
 end $$;
 
 drop function vault.live_write;
@@ -26,7 +66,7 @@ create function vault.live_write(
   m_gone bigint[], k_gone bigint[], k_gone_mention bigint[], g_gone bigint[], b_gone bigint[], b_gone_group bigint[],
   m_id bigint[], m_group bigint[], m_body text[], m_keys text[], k_key bigint[], k_mention bigint[],
   g_id bigint[], g_person bigint[], g_members text[], g_body text[], g_ties text[], g_near text[],
-  b_key bigint[], b_group bigint[])
+  g_kin text[], b_key bigint[], b_group bigint[])
 returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -47,22 +87,45 @@ begin
     delete from vault.live_block b using unnest(b_gone, b_gone_group) o(key, number)
       where b.community_id = community and b.key = o.key and b.group_id = o.number;
   end if;
-  insert into vault.live_mention (community_id, mention, group_id, body, keys)
-    select community, n.id, n.number, n.body, n.keys::bigint[]
-    from unnest(m_id, m_group, m_body, m_keys) n(id, number, body, keys)
-    on conflict (community_id, mention) do update
-    set group_id = excluded.group_id, body = excluded.body, keys = excluded.keys;
-  insert into vault.live_key (community_id, key, mention)
-    select community, n.key, n.mention from unnest(k_key, k_mention) n(key, mention) on conflict do nothing;
-  insert into vault.live_group (community_id, group_id, person, members, body, ties, near)
-    select community, n.id, n.person, n.members::bigint[], n.body, n.ties, n.near::bigint[]
-    from unnest(g_id, g_person, g_members, g_body, g_ties, g_near) n(id, person, members, body, ties, near)
-    on conflict (community_id, group_id) do update
-    set person = excluded.person, members = excluded.members, body = excluded.body, ties = excluded.ties,
-        near = excluded.near;
-  insert into vault.live_block (community_id, key, group_id)
-    select community, n.key, n.number from unnest(b_key, b_group) n(key, number) on conflict do nothing;
+  if cardinality(m_id) > 0 then
+    insert into vault.live_mention (community_id, mention, group_id, body, keys)
+      select community, n.id, n.number, n.body, n.keys::bigint[]
+      from unnest(m_id, m_group, m_body, m_keys) n(id, number, body, keys)
+      on conflict (community_id, mention) do update
+      set group_id = excluded.group_id, body = excluded.body, keys = excluded.keys;
+  end if;
+  if cardinality(k_key) > 0 then
+    insert into vault.live_key (community_id, key, mention)
+      select community, n.key, n.mention from unnest(k_key, k_mention) n(key, mention) on conflict do nothing;
+  end if;
+  if cardinality(g_id) > 0 then
+    insert into vault.live_group (community_id, group_id, person, members, body, ties, near, kin)
+      select community, n.id, n.person, n.members::bigint[], n.body, n.ties, n.near::bigint[],
+             n.kin::bigint[]
+      from unnest(g_id, g_person, g_members, g_body, g_ties, g_near, g_kin) n(id, person, members, body, ties, near, kin)
+      on conflict (community_id, group_id) do update
+      set person = excluded.person, members = excluded.members, body = excluded.body, ties = excluded.ties,
+          near = excluded.near, kin = excluded.kin;
+  end if;
+  if cardinality(b_key) > 0 then
+    insert into vault.live_block (community_id, key, group_id)
+      select community, n.key, n.number from unnest(b_key, b_group) n(key, number) on conflict do nothing;
+  end if;
 end $$;
 
 revoke all on function vault.live_write from public;
 grant execute on function vault.live_write to liren_linker;
+
+do $$
+declare
+  name text;
+  setting text;
+begin
+  foreach name in array array['live_under(bigint[])', 'live_mentions(bigint[])', 'live_blocks(bigint[], integer)',
+                              'live_groups(bigint[])'] loop
+    foreach setting in array array['plan_cache_mode = force_generic_plan', 'enable_hashjoin = off',
+                                   'enable_mergejoin = off', 'enable_seqscan = off', 'jit = off'] loop
+      execute format('alter function vault.%s set %s', name, setting);
+    end loop;
+  end loop;
+end $$;
