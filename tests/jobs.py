@@ -16,6 +16,6 @@ def do_jobs() -> None:
 
 def _work() -> None:
     try:
-        worker.work(wait=False)
+        worker.finish()
     finally:
         connections.close_all()

@@ -9,7 +9,7 @@ from liren.modules.exchange.actions.places import Places
 from liren.primitives.records import kinds
 
 
-@app.task(name=queueing.READ, queue=queueing.QUEUE)
+@app.task(name=queueing.READ, queue=queueing.IMPORTS)
 def read(*, community_id: int, delivery_id: int) -> None:
     """Read a received delivery; one whose mapping is remembered is loaded next."""
     delivery = reading.read_delivery(
@@ -22,7 +22,7 @@ def read(*, community_id: int, delivery_id: int) -> None:
         queueing.ask_to_load(community_id=community_id, delivery_id=delivery_id)
 
 
-@app.task(name=queueing.LOAD, queue=queueing.QUEUE)
+@app.task(name=queueing.LOAD, queue=queueing.IMPORTS)
 def load(*, community_id: int, delivery_id: int) -> None:
     """Load a mapped delivery; one that a killed job was loading is begun again."""
     delivery = loading.load_delivery(
@@ -40,7 +40,7 @@ def load(*, community_id: int, delivery_id: int) -> None:
         )
 
 
-@app.task(name=queueing.MEASURE, queue=queueing.QUEUE)
+@app.task(name=queueing.MEASURE, queue=queueing.IMPORTS)
 def measure(*, community_id: int, dataset_id: int, user_id: int, post_id: int) -> None:
     """Measure how good a dataset is, now that something was loaded."""
     measuring.measure(
@@ -48,13 +48,13 @@ def measure(*, community_id: int, dataset_id: int, user_id: int, post_id: int) -
     )
 
 
-@app.task(name=queueing.ERASE, queue=queueing.QUEUE)
+@app.task(name=queueing.ERASE, queue=queueing.IMPORTS)
 def erase(*, community_id: int, delivery_id: int) -> None:
     """Erase the files of a delivery; the records that were read from them stay."""
     erasing.erase_files(community_id=community_id, delivery_id=delivery_id, at=timezone.now())
 
 
-@app.task(name=queueing.POLL, queue=queueing.QUEUE)
+@app.task(name=queueing.POLL, queue=queueing.POLLS)
 def poll(*, community_id: int, connection_id: int, user_id: int | None, post_id: int | None) -> None:
     """Poll a source; what it says anew becomes a delivery."""
     polling.poll(

@@ -38,7 +38,7 @@ DELIVERED: Final = "delivered"
 WAITING: Final = "waiting"
 FAILED: Final = "failed"
 OUTCOMES: Final = (UNCHANGED, DELIVERED, WAITING, FAILED)
-POLL_SECONDS: Final = 300  # that a source may take to tell its rows; other jobs wait as long
+POLL_SECONDS: Final = 300  # that a source may take to tell its rows; other polls may wait as long
 POLLS_KEPT: Final = 100  # of a source
 
 # What becomes of a file of a watched folder.
