@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from liren.modules.exchange import kinds, rules
+from liren.modules.exchange import kinds, queries, rules
 from liren.modules.exchange.actions import collecting, connections, folders, reaching, scheduling, spool
 from liren.modules.exchange.actions.connections import Address, ConnectionNotValid, PolledOnly
 from liren.modules.exchange.models import Arrival
@@ -60,6 +60,17 @@ def test_each_file_is_taken_once_and_stays_where_it_is(dropped) -> None:
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.dataset, delivery.carrier) == ("read", polled.connection.dataset, "file")
     assert [each.name for each in folder.iterdir()] == ["车位.xlsx"]
+
+
+def test_a_column_beyond_a_red_line_of_a_dropped_file_is_left_out_with_its_reason(dropped) -> None:
+    polled, folder = dropped
+    drop(folder, "车位.xlsx", workbook([LAN, ZHOU]))
+
+    polled.poll()
+    do_jobs()
+
+    [left] = queries.dropped(polled.way.actor, Delivery.objects.all())
+    assert (left.column["header"], left.column["dropped"]) == ("宗教信仰", "religion")
 
 
 def test_a_file_that_changes_is_taken_again(dropped) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from liren.modules.exchange import kinds, rules
+from liren.modules.exchange import kinds, queries, rules
 from liren.modules.exchange.actions import connections, polling, receiving, scheduling
 from liren.modules.exchange.actions.connections import Address
 from liren.modules.exchange.actions.places import Places
@@ -323,6 +323,18 @@ def test_what_changed_on_a_page_becomes_a_delivery(page, web_server) -> None:
     assert (unchanged.outcome, poll.outcome, poll.fresh) == (kinds.UNCHANGED, kinds.DELIVERED, 1)
     assert counts(delivery) == {"rows": 1, "new": 0, "changed": 1, "unchanged": 0, "absent": 0}
     assert web_server.asked[-1][1]["Authorization"] == "Bearer li-ren-1984"
+
+
+def test_a_name_beyond_a_red_line_of_a_page_is_left_out_with_its_reason(committed, tmp_path, web_server) -> None:
+    names = ("permit_no", "车牌号", "车主", "电话", "宗教信仰")
+    address = Address(engine="json", page=listed(web_server, ROWS, names=names), rows_at="data.rows")
+    polled = departments.have_polled(registers.open_way(tmp_path), address)
+
+    polled.poll()
+    polled.load()
+
+    [left] = queries.dropped(polled.way.actor, Delivery.objects.all())
+    assert (left.column["header"], left.column["dropped"]) == ("宗教信仰", "religion")
 
 
 def test_a_page_whose_names_change_overnight_waits_for_a_person(page, web_server) -> None:
