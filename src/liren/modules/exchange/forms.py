@@ -14,6 +14,8 @@ from liren.modules.exchange.actions.connections import Address
 from liren.primitives.records.models import Dataset
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     _Datasets = forms.ModelChoiceField[Dataset]
 else:
     _Datasets = forms.ModelChoiceField  # Django's is generic to the type checker alone
@@ -116,6 +118,32 @@ class DatasetForm(forms.Form):
         return given
 
 
+def _host(help_text: "StrOrPromise") -> forms.CharField:
+    return forms.CharField(label=_("Host"), max_length=253, required=False, help_text=help_text)
+
+
+def _port() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("Port"), min_value=1, max_value=65535, required=False, help_text=_("Empty: the usual one.")
+    )
+
+
+def _account(help_text: "StrOrPromise" = "") -> forms.CharField:
+    return forms.CharField(label=_("Account name"), max_length=128, required=False, help_text=help_text)
+
+
+def _sealed(label: "StrOrPromise", *, longest: int) -> forms.CharField:
+    """Return a field for a secret: never filled in by us, never remembered by a browser."""
+    return forms.CharField(
+        label=label,
+        max_length=longest,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Kept sealed. Nobody sees it again."),
+    )
+
+
 class SourceForm(DatasetForm):
     """Where a department's data stands."""
 
@@ -137,34 +165,15 @@ class DatabaseForm(SourceForm):
         label=_("Database"),
         choices=((kinds.POSTGRESQL, "PostgreSQL"), (kinds.MYSQL, "MySQL / MariaDB"), (kinds.SQLITE, "SQLite")),
     )
-    host = forms.CharField(
-        label=_("Host"),
-        max_length=253,
-        required=False,
-        help_text=_("Name or address of the department's server; leave it empty for SQLite."),
-    )
-    port = forms.IntegerField(
-        label=_("Port"), min_value=1, max_value=65535, required=False, help_text=_("Empty: the usual one.")
-    )
+    host = _host(_("Name or address of the department's server; leave it empty for SQLite."))
+    port = _port()
     database = forms.CharField(
         label=_("Name of the database"),
         max_length=128,
         help_text=_("For SQLite the name of a file that the operator put into the folder for sources."),
     )
-    username = forms.CharField(
-        label=_("Account name"),
-        max_length=128,
-        required=False,
-        help_text=_("One that may only read is enough, and safer."),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=256,
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Kept sealed. Nobody sees it again."),
-    )
+    username = _account(_("One that may only read is enough, and safer."))
+    password = _sealed(_("Password"), longest=256)
     table = forms.CharField(
         label=_("Table or view"),
         max_length=128,
@@ -198,24 +207,10 @@ class FolderForm(SourceForm):
         label=_("Where the folder is"),
         choices=((kinds.SFTP, _("On an SFTP server")), (kinds.FOLDER, _("On this machine"))),
     )
-    host = forms.CharField(
-        label=_("Host"),
-        max_length=253,
-        required=False,
-        help_text=_("Of the SFTP server; leave it empty for this machine."),
-    )
-    port = forms.IntegerField(
-        label=_("Port"), min_value=1, max_value=65535, required=False, help_text=_("Empty: the usual one.")
-    )
-    username = forms.CharField(label=_("Account name"), max_length=128, required=False)
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=256,
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Kept sealed. Nobody sees it again."),
-    )
+    host = _host(_("Of the SFTP server; leave it empty for this machine."))
+    port = _port()
+    username = _account()
+    password = _sealed(_("Password"), longest=256)
     private_key = forms.CharField(
         label=_("Or a private key"),
         max_length=10_000,
@@ -263,20 +258,8 @@ class PageForm(SourceForm):
         assume_scheme="https",
         help_text=_("It answers with JSON. A host inside the house must be allowed by the operator."),
     )
-    username = forms.CharField(
-        label=_("Account name"),
-        max_length=128,
-        required=False,
-        help_text=_("Empty: the key is sent as a bearer token."),
-    )
-    password = forms.CharField(
-        label=_("Key or password"),
-        max_length=2_000,
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Kept sealed. Nobody sees it again."),
-    )
+    username = _account(_("Empty: the key is sent as a bearer token."))
+    password = _sealed(_("Key or password"), longest=2_000)
     rows_at = forms.CharField(
         label=_("Where the rows are"),
         max_length=128,
