@@ -29,6 +29,8 @@ create table vault.live_group (
   members bigint[] not null,
   body text not null,
   ties text not null,
+  near bigint[] not null,
+  kin bigint[] not null,
   primary key (community_id, group_id)
 );
 create table vault.live_block (
@@ -37,35 +39,6 @@ create table vault.live_block (
   group_id bigint not null,
   primary key (community_id, key, group_id)
 );
--- Groups whole, with their mentions: kind g (group, person, members, ties), m (mention, group, keys).
-create function vault.live_whole(wanted bigint[])
-returns table (kind "char", id bigint, other bigint, body text, numbers bigint[], ties text)
-language plpgsql stable rows 20 set search_path = pg_catalog, pg_temp as $$
-declare
-  community bigint := nullif(current_setting('liren.community', true), '')::bigint;
-begin
-  return query
-    select 'g'::"char", g.group_id, g.person, g.body, g.members, g.ties
-    from vault.live_group g where g.community_id = community and g.group_id = any(wanted);
-  return query
-    select 'm'::"char", m.mention, m.group_id, m.body, m.keys, null::text
-    from vault.live_group g cross join unnest(g.members) u(mention)
-    join vault.live_mention m on m.community_id = community and m.mention = u.mention
-    where g.community_id = community and g.group_id = any(wanted);
-end $$;
-
-create function vault.live_under(wanted bigint[])
-returns table (kind "char", id bigint, other bigint, body text, numbers bigint[], ties text)
-language plpgsql stable rows 20 set search_path = pg_catalog, pg_temp as $$
-declare
-  community bigint := nullif(current_setting('liren.community', true), '')::bigint;
-begin
-  return query select * from vault.live_whole(array(
-    select distinct m.group_id from vault.live_key k
-    join vault.live_mention m on m.community_id = community and m.mention = k.mention
-    where k.community_id = community and k.key = any(wanted)));
-end $$;
-
 create function vault.live_mentions(wanted bigint[])
 returns table (kind "char", id bigint, other bigint, body text, numbers bigint[], ties text)
 language plpgsql stable rows 20 set search_path = pg_catalog, pg_temp as $$
@@ -107,39 +80,6 @@ begin
     from vault.live_group g where g.community_id = community and g.group_id = any(wanted);
 end $$;
 
--- Everything that one resolving changed, in one call. Of mentions (m), their keys (k), groups (g) and their blocks (b)
--- first what is gone, then what is new or other than it was.
-create function vault.live_write(
-  m_gone bigint[], k_gone bigint[], k_gone_mention bigint[], g_gone bigint[], b_gone bigint[], b_gone_group bigint[],
-  m_id bigint[], m_group bigint[], m_body text[], m_keys text[], k_key bigint[], k_mention bigint[],
-  g_id bigint[], g_person bigint[], g_members text[], g_body text[], g_ties text[], b_key bigint[], b_group bigint[])
-returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-  community bigint := nullif(current_setting('liren.community', true), '')::bigint;
-begin
-  delete from vault.live_mention m where m.community_id = community and m.mention = any(m_gone);
-  delete from vault.live_key k using unnest(k_gone, k_gone_mention) o(key, mention)
-    where k.community_id = community and k.key = o.key and k.mention = o.mention;
-  delete from vault.live_group g where g.community_id = community and g.group_id = any(g_gone);
-  delete from vault.live_block b using unnest(b_gone, b_gone_group) o(key, number)
-    where b.community_id = community and b.key = o.key and b.group_id = o.number;
-  insert into vault.live_mention (community_id, mention, group_id, body, keys)
-    select community, n.id, n.number, n.body, n.keys::bigint[]
-    from unnest(m_id, m_group, m_body, m_keys) n(id, number, body, keys)
-    on conflict (community_id, mention) do update
-    set group_id = excluded.group_id, body = excluded.body, keys = excluded.keys;
-  insert into vault.live_key (community_id, key, mention)
-    select community, n.key, n.mention from unnest(k_key, k_mention) n(key, mention) on conflict do nothing;
-  insert into vault.live_group (community_id, group_id, person, members, body, ties)
-    select community, n.id, n.person, n.members::bigint[], n.body, n.ties
-    from unnest(g_id, g_person, g_members, g_body, g_ties) n(id, person, members, body, ties)
-    on conflict (community_id, group_id) do update
-    set person = excluded.person, members = excluded.members, body = excluded.body, ties = excluded.ties;
-  insert into vault.live_block (community_id, key, group_id)
-    select community, n.key, n.number from unnest(b_key, b_group) n(key, number) on conflict do nothing;
-end $$;
-
 do $$
 declare
   walled regclass;
@@ -154,7 +94,5 @@ begin
   end loop;
 end $$;
 
-revoke all on function vault.live_whole, vault.live_under, vault.live_mentions, vault.live_blocks, vault.live_groups,
-  vault.live_write from public;
-grant execute on function vault.live_whole, vault.live_under, vault.live_mentions, vault.live_blocks, vault.live_groups,
-  vault.live_write to liren_linker;
+revoke all on function vault.live_mentions, vault.live_blocks, vault.live_groups from public;
+grant execute on function vault.live_mentions, vault.live_blocks, vault.live_groups to liren_linker;

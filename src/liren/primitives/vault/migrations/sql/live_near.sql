@@ -1,12 +1,10 @@
--- Who a group is tied to, and whom its rows name as relatives, as numbers: one look-up brings the groups under a key with
--- all that they are compared by. Every look-up asks for a few rows out of millions by their keys, so that one plan serves all
+-- One look-up brings the groups under a key with all that they are compared by, one call writes all that a resolving changed.
+-- Every look-up asks for a few rows out of millions by their keys, so that one plan serves all
 -- of them, and planning would cost more than running it.
-
-alter table vault.live_group add column near bigint[] not null default '{}', add column kin bigint[] not null default '{}';
 
 -- Groups whole, with their mentions (m), the groups of their relatives (k: mention, group), and the groups of all of these
 -- and of those that they are tied to (g).
-create or replace function vault.live_whole(wanted bigint[])
+create function vault.live_whole(wanted bigint[])
 returns table (kind "char", id bigint, other bigint, body text, numbers bigint[], ties text)
 language plpgsql stable rows 20 set search_path = pg_catalog, pg_temp as $$
 declare
@@ -39,7 +37,7 @@ begin
 end $$;
 
 -- The groups under keys, whole, and those that one of their mentions shares a key with.
-create or replace function vault.live_under(wanted bigint[])
+create function vault.live_under(wanted bigint[])
 returns table (kind "char", id bigint, other bigint, body text, numbers bigint[], ties text)
 language plpgsql stable rows 20 set search_path = pg_catalog, pg_temp as $$
 declare
@@ -61,7 +59,8 @@ begin
   return query select * from vault.live_whole(found);
 end $$;
 
-drop function vault.live_write;
+-- Everything that one resolving changed, in one call. Of mentions (m), their keys (k), groups (g) and their blocks (b)
+-- first what is gone, then what is new or other than it was.
 create function vault.live_write(
   m_gone bigint[], k_gone bigint[], k_gone_mention bigint[], g_gone bigint[], b_gone bigint[], b_gone_group bigint[],
   m_id bigint[], m_group bigint[], m_body text[], m_keys text[], k_key bigint[], k_mention bigint[],
@@ -113,8 +112,8 @@ begin
   end if;
 end $$;
 
-revoke all on function vault.live_write from public;
-grant execute on function vault.live_write to liren_linker;
+revoke all on function vault.live_whole, vault.live_under, vault.live_write from public;
+grant execute on function vault.live_whole, vault.live_under, vault.live_write to liren_linker;
 
 do $$
 declare
