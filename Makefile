@@ -30,6 +30,7 @@ bench: $(VENV)/dev.stamp ## Measure beside peers and limits, in one run
 	$(PY) -m bench.linkage_scale
 	$(PY) -m bench.imports
 	$(PY) -m bench.disclose
+	$(PY) -m bench.live
 
 queries: $(VENV)/dev.stamp ## Record anew how many queries each list costs
 	LIREN_RECORD_QUERIES=1 $(PY) -m pytest -q -k "costs_what_was_recorded" tests/conformity/test_query_counts.py

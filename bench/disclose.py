@@ -9,10 +9,7 @@ behind Granian, as in `liren serve`, without middleware. The page docs/reference
 """
 
 import argparse
-import os
 import random
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,15 +65,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seconds", type=float, default=4)
     seconds = parser.parse_args().seconds
-    folder = Path(tempfile.mkdtemp(prefix="liren-bench-"))
-    for name in ("DATABASE_URL", "LIREN_ADMIN_URL", "LIREN_SECRETS"):
-        os.environ.pop(name, None)  # the measured server is our own
-    os.environ |= {"LIREN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "liren.site.settings"}
-    try:
-        with Server(folder) as server:
-            rows = _run(server, folder, seconds)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with serving.database() as (server, folder):
+        rows = _run(server, folder, seconds)
     print(pages.write(page=PAGE, rows=rows, packages=("Django", "psycopg", "granian")).read_text(encoding="utf-8"))
 
 

@@ -6,10 +6,7 @@ cells in the vault and ends on the ledger. The bare arms only read the same file
 
 import argparse
 import csv
-import os
 import random
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -17,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from bench import pages
+from bench import pages, serving
 from liren.site.postgres import Server
 
 if TYPE_CHECKING:
@@ -37,15 +34,8 @@ def main() -> None:
     options.add_argument("--rows", type=int, default=ROWS)
     options.add_argument("--print", action="store_true", help="write no page")
     chosen = options.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="liren-bench-"))
-    for name in ("DATABASE_URL", "LIREN_ADMIN_URL", "LIREN_SECRETS"):
-        os.environ.pop(name, None)  # the measured server is our own
-    os.environ |= {"LIREN_DATA": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "liren.site.settings"}
-    try:
-        with Server(folder / "data") as server:
-            told = [_row(arm, chosen.rows) for arm in _arms(server, folder, chosen.rows)]
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with serving.database() as (server, folder):
+        told = [_row(arm, chosen.rows) for arm in _arms(server, folder, chosen.rows)]
     if not chosen.print:
         print(pages.write(page=PAGE, rows=told, packages=PACKAGES))
 
@@ -64,7 +54,7 @@ def _arms(server: Server, folder: Path, rows: int) -> Iterable[Arm]:
     texts, sheets = folder / "车辆登记.csv", folder / "车辆登记二.xlsx"
     _write_csv(texts, cells)
     _write_xlsx(sheets, others)
-    actor = kill_nine.prepare(server, folder / "data")
+    actor = kill_nine.prepare(server, folder)
     yield "CSV", "DuckDB, reading only", _timed(lambda: _duckdb(texts))
     yield "CSV", "COPY, storing only", _timed(lambda: _copy(server, cells))
     yield "CSV", "Liren, whole import", _timed(lambda: _liren(actor, texts, rows))

@@ -1,16 +1,18 @@
-"""The views of `bench.lookup`, answered as `liren serve` answers."""
+"""What is measured as it runs in a house: a database of its own, and the views of `bench.lookup` in front of it."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liren.site.postgres import credentials
+from liren.site.postgres import Server, credentials
 
 if TYPE_CHECKING:
     from liren.primitives.actors.queries import Actor
@@ -23,6 +25,20 @@ from granian.log import LogLevels
 Granian("bench.lookup:application", factory=True, address="127.0.0.1", port=%d, interface=Interfaces.WSGI, workers=2,
         blocking_threads=8, websockets=False, log_level=LogLevels.warning).serve()
 """
+
+
+@contextmanager
+def database() -> Iterator[tuple[Server, Path]]:
+    """Run an embedded server of our own, with `fsync` on, in a folder that is wiped; yield both."""
+    folder = Path(tempfile.mkdtemp(prefix="liren-bench-"))
+    for name in ("DATABASE_URL", "LIREN_ADMIN_URL", "LIREN_SECRETS"):
+        os.environ.pop(name, None)
+    os.environ |= {"LIREN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "liren.site.settings"}
+    try:
+        with Server(folder) as server:
+            yield server, folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
