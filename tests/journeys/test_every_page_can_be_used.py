@@ -4,6 +4,7 @@ JavaScript, in both languages, in large print.
 """
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import browser
 from tests.browser import PC, PHONE, Visit
@@ -96,7 +97,7 @@ def test_a_form_says_what_to_do_beside_each_field(visit: Visit):
 
     page.get_by_role("button", name="保存走访").click()
 
-    assert page.get_by_text("请填写这一项。").count() == 5
+    expect(page.get_by_text("请填写这一项。")).to_have_count(5)
 
 
 def test_a_key_answers_and_typing_does_not(visit: Visit):
