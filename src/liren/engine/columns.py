@@ -3,6 +3,9 @@
 Declaration((Field("first_name", "name", swaps_with="surname"), Field("surname", "name"), Field("dob", "date")))
 """
 
+import functools
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +24,8 @@ class Field:
     """
     One column of a table.
 
-    :ivar kind: `name`, `text`, `date`, `code` (postcodes, numbers that name a thing) or `category`
+    :ivar kind: `name`, `text`, `date` (of which a digit slips), `day` (which comes some days off), `amount`, `code`
+        (postcodes, numbers that name a thing) or `category`
     :ivar swaps_with: another field of the declaration, whose value sometimes stands in this one
     :ivar levels: how alike its values may be, where that is not LEVELS of its kind
     """
@@ -60,8 +64,12 @@ LEVELS: Final[dict[str, tuple[compare.Level, ...]]] = {
     "text": (compare.edits(1), compare.edits(2), compare.jaro_winkler(0.88), compare.jaro_winkler(0.7)),
     "date": (compare.edits(1), compare.edits(2), compare.prefix(4)),
     "code": (compare.edits(1), compare.edits(2)),
+    "day": (compare.days(1), compare.days(4), compare.days(10), compare.days(30)),
+    "amount": (compare.share(0.01), compare.share(0.03), compare.share(0.1), compare.share(0.3)),
     "category": (),
 }
+WEEK: Final = 7
+STEP: Final = math.log(1.05)  # of the amounts that may be one
 
 
 def read(table: pa.Table, declaration: Declaration) -> tuple[Frame, dict[str, list[str]]]:
@@ -97,4 +105,27 @@ def _derived(field: Field, column: Coded) -> dict[str, Coded]:
         }
     if field.kind == "code":
         return {f"{field.name}:start": coding.mapped(column, lambda value: value[: max(2, len(value) // 2)])}
+    if field.kind in STEPS:
+        # Two grids, half a step apart: what is close stands in one cell of either.
+        return {
+            f"{field.name}:{grid}": coding.mapped(column, functools.partial(_cell, STEPS[field.kind], shift))
+            for grid, shift in (("near", 0.0), ("near_half", 0.5))
+        }
     return {}
+
+
+def _cell(place: Callable[[str], float], shift: float, value: str) -> str | None:
+    found = place(value) + shift
+    return None if math.isnan(found) else str(math.floor(found))
+
+
+def _week(value: str) -> float:
+    return compare.day(value) / WEEK
+
+
+def _step(value: str) -> float:
+    amount = compare.number(value)
+    return math.log(amount) / STEP if amount > 0 else math.nan
+
+
+STEPS: Final[dict[str, Callable[[str], float]]] = {"day": _week, "amount": _step}

@@ -6,8 +6,9 @@ so they are computed here by rapidfuzz, once a pair of distinct values.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, partial
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -310,13 +311,45 @@ def within(name: str, most: float) -> Level:
     """Numbers no further apart."""
 
     def test(words: Words, one: Ints, two: Ints) -> Mask:
-        numbers = words.numbers(_number)
+        numbers = words.numbers(number)
         return np.asarray(np.abs(numbers[one] - numbers[two]) <= most)
 
-    return Level(name, test, lambda one, two: abs(_number(one) - _number(two)) <= most)
+    return Level(name, test, lambda one, two: abs(number(one) - number(two)) <= most)
 
 
-def _number(text: str) -> float:
+def share(most: float) -> Level:
+    """Amounts no further apart than such a share of the larger."""
+
+    def near(one: Any, two: Any) -> Any:
+        return np.abs(one - two) <= most * np.maximum(np.abs(one), np.abs(two))
+
+    def test(words: Words, one: Ints, two: Ints) -> Mask:
+        numbers = words.numbers(number)
+        return np.asarray(near(numbers[one], numbers[two]))
+
+    return Level(f"share_{most:g}", test, lambda one, two: bool(near(number(one), number(two))))
+
+
+def days(most: int) -> Level:
+    """Dates no more days apart."""
+
+    def test(words: Words, one: Ints, two: Ints) -> Mask:
+        numbers = words.numbers(day)
+        return np.asarray(np.abs(numbers[one] - numbers[two]) <= most)
+
+    return Level(f"days_{most}", test, lambda one, two: abs(day(one) - day(two)) <= most)
+
+
+def day(text: str) -> float:
+    """Number a day written year first; not a number where it is none."""
+    try:
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
+        return float("nan")
+
+
+def number(text: str) -> float:
+    """Read a number; not a number where it is none."""
     try:
         return float(text)
     except ValueError:

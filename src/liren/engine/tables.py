@@ -5,13 +5,14 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from liren.engine import bags, block, cluster, columns, compare, judge, learn, model
+from liren.engine import bags, block, cluster, columns, compare, judge, learn, model, rivals
 from liren.engine.bags import Frame
 from liren.engine.coding import Ints
 from liren.engine.dialects import duckdb
 
 PAIRS_A_ROW: Final = 60
 FEWEST_PAIRS: Final = 500_000
+TWO: Final = 2  # lists in which a row has at most one partner
 
 
 def link_table(
@@ -32,7 +33,7 @@ def link_table(
     order = bags.content_order(frame)
     frame, scheme = frame.take(order), declaration.scheme()
     rules = block.chosen(frame, keys, budget=max(PAIRS_A_ROW * frame.size, FEWEST_PAIRS))
-    left, right = block.pairs(frame, rules, limits=limits)
+    left, right = _joinable(frame, declaration, *block.pairs(frame, rules, limits=limits))
     grades = compare.vectors(scheme, frame, left, right)
     if learnt is None:
         learnt = learn.learn(scheme=scheme, frame=frame, rules=rules, left=left, right=right, grades=grades)
@@ -40,9 +41,20 @@ def link_table(
     scorer = judge.judge(
         scheme=scheme, frame=frame, weights=learnt.weights, prior=learnt.prior, forbids=_forbids(frame, declaration)
     )
-    score, _ = scorer.score(left, right, grades)
+    score, evidence = scorer.score(left, right, grades)
+    if declaration.source is not None and len(frame.columns["source"].values) == TWO:
+        score = rivals.contested(frame.columns["source"].first, left, right, evidence)
     label = cluster.entities(frame.size, cluster.Edges(left, right, score), threshold=threshold, score=scorer)
     return _numbered(label, order)
+
+
+def _joinable(frame: Frame, declaration: columns.Declaration, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    """Leave out what can never be one: it would teach as if it could."""
+    if declaration.source is None:
+        return left, right
+    source = frame.columns["source"].first
+    apart = source[left] != source[right]
+    return left[apart], right[apart]
 
 
 def _forbids(frame: Frame, declaration: columns.Declaration) -> dict[str, judge.Forbid]:
