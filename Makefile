@@ -5,11 +5,11 @@ PYTHON ?= python3
 PY = $(VENV)/bin/python
 TESTS ?=
 
-.PHONY: help demo test torture kills bench queries docs check lint types contracts sizes migrations messages lock clean
+.PHONY: help demo test torture kills bench bench-linkage queries docs check lint types contracts sizes migrations messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 demo: $(VENV)/run.stamp ## A running town on a fresh machine
 	$(VENV)/bin/liren demo
@@ -24,13 +24,15 @@ torture: $(VENV)/dev.stamp ## Kill the web and the database a thousand times und
 kills: $(VENV)/dev.stamp
 	$(PY) -m tests.torture.kill_nine --times 30
 
-bench: $(VENV)/dev.stamp ## Measure beside peers and limits, in one run
-	$(PY) -m bench.linkage
+bench: bench-linkage ## Measure beside peers and limits, in one run
 	$(PY) -m bench.ablation
 	$(PY) -m bench.linkage_scale
 	$(PY) -m bench.imports
 	$(PY) -m bench.disclose
 	$(PY) -m bench.live
+
+bench-linkage: $(VENV)/peers.stamp ## Link beside its peers (needs a C compiler)
+	$(PY) -m bench.linkage
 
 queries: $(VENV)/dev.stamp ## Record anew how many queries each list costs
 	LIREN_RECORD_QUERIES=1 $(PY) -m pytest -q -k "costs_what_was_recorded" tests/conformity/test_query_counts.py
@@ -76,4 +78,8 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
 	$(PY) -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/peers.stamp: $(VENV)/dev.stamp requirements-peers.lock
+	$(PY) -m pip install --quiet --require-hashes -r requirements-peers.lock
 	@touch $@

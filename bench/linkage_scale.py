@@ -43,7 +43,7 @@ def _row(keep: Path, mentions: int) -> tuple[str, ...]:
     folder = keep / f"town-{mentions}"
     if not (folder / "truth.pickle").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        linkage_town.prepare(folder, mentions)
+        linkage_town.prepare(folder, str(mentions), "usual", "4711")
     command = [sys.executable, "-m", "bench.linkage_scale", "--one", str(folder)]
     ended = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     found = json.loads(ended.stdout.splitlines()[-1])

@@ -7,10 +7,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from liren.engine import compare
 from liren.engine.columns import Declaration, Field
 
 DATA = Path(os.environ.get("LIREN_EXTERNAL_DATA", "../shared/data")) / "linkage"
-SETS = ("fake_1000", "febrl1", "febrl2", "febrl3", "febrl4", "historical_50k")
+SETS = ("fake_1000", "febrl1", "febrl2", "febrl3", "febrl4", "historical_50k", "transactions")
 
 
 def load(name: str) -> tuple[pa.Table, np.ndarray]:
@@ -26,6 +27,13 @@ def load(name: str) -> tuple[pa.Table, np.ndarray]:
     if name == "historical_50k":
         table = pyarrow.parquet.read_table(DATA / "historical_figures_with_errors_50k.parquet")
         return _text(table), np.array(table["cluster"].to_pylist())
+    if name == "transactions":
+        sides = [
+            pyarrow.parquet.read_table(DATA / f"transactions_{side}.parquet") for side in ("origin", "destination")
+        ]
+        table = pa.concat_tables(sides)
+        both = _text(table.append_column("source", pa.array(np.repeat(["a", "b"], [len(side) for side in sides]))))
+        return both, np.array(table["ground_truth"].to_pylist())
     found = getattr(datasets, f"load_{name}")()
     if name == "febrl4":
         found = pd.concat([part.assign(source=place) for part, place in zip(found, "ab", strict=True)])
@@ -47,6 +55,20 @@ def declaration(name: str) -> Declaration:
     if name == "historical_50k":
         places = (Field("birth_place", "text"), Field("postcode_fake", "code"))
         return Declaration((*named, *places, Field("gender", "category"), Field("occupation", "category")))
+    if name == "transactions":
+        likeness = [
+            compare.edits(1),
+            compare.edits(2),
+            compare.jaro_winkler(0.88),
+            compare.prefix(9),
+            compare.prefix(4),
+        ]
+        told = (
+            Field("memo", "text", levels=tuple(likeness)),
+            Field("transaction_date", "day"),
+            Field("amount", "amount"),
+        )
+        return Declaration(told, source="source")
     kinds = {"street_number": "code", "address_1": "text", "address_2": "text", "suburb": "text", "postcode": "code"}
     kinds |= {"state": "category", "date_of_birth": "date", "soc_sec_id": "code"}
     febrl = (Field("given_name", "name", swaps_with="surname"), Field("surname", "name"))

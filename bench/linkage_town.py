@@ -16,22 +16,21 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from liren.engine import batch, fields
+from liren.engine import batch, exact, fields, keys
 from liren.engine.mentions import Mentions
 from liren.engine.prepare import Several
 from liren.engine.shape import folders
 from liren.site.town import evaluate
 
 MENTIONS_A_PERSON = 3.937  # of the town, over all its registers
-SEED = 4711
 
 
-def prepare(folder: Path, mentions: int) -> None:
+def prepare(folder: Path, mentions: str, noise: str, seed: str) -> None:
     """Write a town of about so many mentions of persons into a folder, and what normalizing made of it."""
     registers, truth = folder / "registers", folder / "truth"
     if not (truth / "truth.csv").exists():
-        people = str(round(mentions / MENTIONS_A_PERSON / 100) * 100)
-        command = [sys.executable, "-m", "liren.site.town", "--people", people, "--seed", str(SEED)]
+        people = str(round(int(mentions) / MENTIONS_A_PERSON / 100) * 100)
+        command = [sys.executable, "-m", "liren.site.town", "--people", people, "--seed", seed, "--noise", noise]
         subprocess.run(
             [*command, "--out", str(registers), "--truth", str(truth)], check=True, stdout=subprocess.DEVNULL
         )
@@ -48,6 +47,16 @@ def load(folder: Path, part: str) -> Any:
     """Give what one engine starts from (`ready` or `table`), or the truth."""
     with (folder / f"{part}.pickle").open("rb") as file:
         return pickle.load(file)
+
+
+def holding_two_ids(folder: Path, label: np.ndarray) -> int:
+    """Count the persons found to whom two valid citizen ids belong; one that stands under two names belongs to one."""
+    known = load(folder, "ready").known
+    owned, _ = exact.owners(known)
+    told = np.flatnonzero(owned >= 0)
+    person = np.unique(label, return_inverse=True)[1].astype(np.int64)[told]
+    held = keys.distinct(person * (int(owned.max(initial=0)) + 1) + owned[told])
+    return int((np.bincount(held // (int(owned.max(initial=0)) + 1)) > 1).sum())
 
 
 def _table(normal: batch.Normal) -> pa.Table:

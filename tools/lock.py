@@ -3,8 +3,8 @@ Write the lock files: exact versions with hashes, and no address of any package 
 
     python -m tools.lock
 
-`requirements.lock` is what runs, `requirements-dev.lock` adds what checks and measures. They hold for every Python from
-the oldest that we support.
+`requirements.lock` is what runs, `requirements-dev.lock` adds what checks and measures, `requirements-peers.lock` adds
+what the linkage engine is raced with. They hold for every Python from the oldest that we support.
 """
 
 import subprocess
@@ -22,11 +22,18 @@ COMMON = (
 
 
 def main() -> int:
-    """Write both files, the second within the bounds of the first."""
-    compile_ = [sys.executable, "-m", "uv", "pip", "compile", *COMMON, "pyproject.toml"]
-    run = subprocess.call([*compile_, "--output-file=requirements.lock", *sys.argv[1:]])
-    extras = ("--extra=dev", "--extra=bench", "--constraint=requirements.lock")
-    return run or subprocess.call([*compile_, *extras, "--output-file=requirements-dev.lock", *sys.argv[1:]])
+    """Write the files, each within the bounds of the one before."""
+    checks, peers = ("--extra=dev", "--extra=bench"), ("--extra=dev", "--extra=bench", "--extra=peers")
+    return (
+        _compile("requirements.lock")
+        or _compile("requirements-dev.lock", *checks, "--constraint=requirements.lock")
+        or _compile("requirements-peers.lock", *peers, "--constraint=requirements-dev.lock")
+    )
+
+
+def _compile(file: str, *options: str) -> int:
+    command = [sys.executable, "-m", "uv", "pip", "compile", *COMMON, "pyproject.toml"]
+    return subprocess.call([*command, *options, f"--output-file={file}", *sys.argv[1:]])
 
 
 if __name__ == "__main__":
