@@ -37,6 +37,7 @@ WALKED: Final[dict[str, tuple[str, str]]] = {
     "register:list": ("wanglan", "/register/people/"),
     "register:buildings": ("wanglan", "/register/buildings/"),
     "register:building": ("wanglan", "{building}"),
+    "register:building-graph": ("wanglan", "{building_relations}"),
     "register:map": ("wanglan", "/register/map/"),
     "register:outlines": ("wanglan", "/register/map/outlines/"),
     "register:unplaced": ("wanglan", "/register/map/unplaced/"),

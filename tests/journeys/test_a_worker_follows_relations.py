@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -155,6 +156,91 @@ def _by_people(order: str) -> int:
     at = Relation.objects.filter(relation="lives_at", until_on=None, object_id__in=Entity.objects.values("pk"))
     counted = at.values("object_id").annotate(people=Count("subject_id", distinct=True)).order_by(order, "object_id")
     return int(counted[0]["object_id"])
+
+
+def building_of(linked: Linked, person: int) -> dict[str, str]:
+    """Return the building where a person lives, as addresses name it."""
+    with importing.inside(linked.founded.worker):
+        at = Relation.objects.filter(relation="lives_at", until_on=None, subject_id=person).values("object_id")
+        home = Entity.objects.filter(pk__in=at).exclude(place="")[0]
+        return {"place": home.place, "building": home.building}
+
+
+def numbered(linked: Linked) -> int:
+    """Return somebody who lives in a home whose building is known."""
+    with importing.inside(linked.founded.worker):
+        homes = Entity.objects.filter(sort="dwelling", merged_into=None).exclude(place="").values("pk")
+        living = Relation.objects.filter(relation="lives_at", until_on=None, object_id__in=homes)
+        return int(living.order_by("subject_id")[0].subject_id)
+
+
+def test_a_building_shows_who_lives_there_and_enters_them(linked: Linked, worker: Client):
+    one = numbered(linked)
+    where = building_of(linked, one)
+    before = len(looks(linked, one))
+
+    page = worker.post(f"/register/buildings/relations/?{urlencode(where)}", ASKED)
+    told = worker.post(
+        "/api/register/buildings/around", {**where, **ASKED, "depth": 2}, content_type="application/json"
+    )
+
+    assert (page.status_code, told.status_code) == (200, 200)
+    assert f"/register/people/{one}/" in page.content.decode()
+    assert ("person", one, 1) in [(each["sort"], each["id"], each["step"]) for each in told.json()["things"]]
+    assert len(looks(linked, one)) == before + 2
+
+
+def test_a_building_that_is_not_there_is_missing_and_nothing_is_entered(linked: Linked, worker: Client):
+    one = numbered(linked)
+    before = len(looks(linked, one))
+
+    answer = worker.post(
+        "/api/register/buildings/around", {"place": "无此小区", **ASKED, "depth": 2}, content_type="application/json"
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "register.building_missing")
+    assert len(looks(linked, one)) == before
+
+
+def test_the_other_end_is_picked_by_the_address_of_its_page_without_a_script(linked: Linked, worker: Client):
+    one, other = housemates(linked)
+    url = f"/register/people/{one}/relations/"
+    asked = {**ASKED, "question": "between", "purpose": ""}
+
+    found = worker.post(url, {**asked, "q": f"https://liren.test/register/people/{other}/", "find": "1"})
+    shown = worker.post(url, {**asked, **FOR, "q": "x", "sought": "x", "other": f"person:{other}", "find": "1"})
+
+    assert f'value="person:{other}" checked' in found.content.decode()
+    assert 'id="answer"' not in found.content.decode()
+    assert 'id="answer"' in shown.content.decode()
+
+
+def test_the_other_end_is_searched_for_with_a_purpose_only(linked: Linked, worker: Client):
+    one, _other = housemates(linked)
+    asked = {**ASKED, "question": "between", "q": "陈桂珍", "find": "1"}
+
+    without = worker.post(f"/register/people/{one}/relations/", asked)
+    unpicked = worker.post(f"/register/people/{one}/relations/", {**ASKED, "question": "between"})
+
+    assert (without.status_code, unpicked.status_code) == (422, 422)
+    assert 'name="other"' not in without.content.decode()
+
+
+@pytest.mark.browser
+def test_the_other_end_is_picked_with_the_keyboard(linked: Linked, visit: Visit):
+    one = numbered(linked)
+    where = building_of(linked, one)
+    page = qinghe.log_in(visit, linked, "wanglan")
+    page.goto(f"/register/people/{one}/relations/")
+    page.get_by_label("与另一份档案的联系").check()
+    page.get_by_text("另一份档案", exact=True).click()
+    page.get_by_label("查找用途").select_option(index=1)
+    line = page.get_by_label("姓名、号码、车牌或门牌")
+    line.fill(f"{where['place']}{where['building']}幢")
+    line.press("Enter")
+
+    expect(page.locator(".lr-pick")).to_have_attribute("open", "")
+    assert page.get_by_label("与另一份档案的联系").is_checked()
 
 
 @pytest.mark.browser

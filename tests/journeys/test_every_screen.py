@@ -32,7 +32,9 @@ def test_every_screen_can_be_used_on_a_desk_and_on_a_phone(linked: Linked, visit
         paths = [path for who, path in walk.WALKED.values() if who == user]
         if user == "wanglan":
             *files, explain = _files(page)
-            named = {"file": files[0], "explain": explain, "building": _first(page, "/register/buildings/")}
+            building = _first(page, "/register/buildings/")
+            relations = building.replace("/one/", "/relations/")
+            named = {"file": files[0], "explain": explain, "building": building, "building_relations": relations}
             paths = [path.format(**named) for path in paths] + LISTS[1:] + files[1:]
         wrong |= {path: found for path in paths if (found := _wrong(page, path, language))}
 

@@ -11,10 +11,37 @@ from liren.modules.register.kinds import following
 from liren.web.parts import Choice
 
 BETWEEN: Final = "between"
+LONGEST_NUMBER: Final = 19  # digits; what is longer numbers no file
 
 
-class FollowForm(forms.Form):
-    """A question to the relations around a file, and what for."""
+class AskForm(forms.Form):
+    """A question to the relations around something, and what for."""
+
+    question = forms.ChoiceField(
+        label=_("Question"),
+        choices=[(one.name, one.title) for one in following.QUESTIONS],
+        widget=forms.RadioSelect,
+        initial=following.QUESTIONS[0].name,
+    )
+    depth = forms.TypedChoiceField(
+        label=_("How far"),
+        coerce=int,
+        choices=[(1, _("1 relation away")), (2, _("2 relations away")), (3, _("3 relations away"))],
+        initial=2,
+    )
+    purpose = forms.ChoiceField(label=_("What for"))
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+    has_ended = forms.BooleanField(label=_("Relations that have ended, too"), required=False)
+
+    def __init__(self, *args: Any, purposes: tuple[Choice, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["purpose"]
+        assert isinstance(chosen, forms.ChoiceField)
+        chosen.choices = [("", _("Choose")), *((one.value, one.label) for one in purposes)]
+
+
+class FollowForm(AskForm):
+    """A question to the relations around a file, or to the ways from it to another that was picked."""
 
     question = forms.ChoiceField(
         label=_("Question"),
@@ -25,47 +52,26 @@ class FollowForm(forms.Form):
         widget=forms.RadioSelect,
         initial=following.QUESTIONS[0].name,
     )
-    depth = forms.TypedChoiceField(
-        label=_("How far"),
-        coerce=int,
-        choices=[(1, _("1 relation away")), (2, _("2 relations away")), (3, _("3 relations away"))],
-        initial=2,
-    )
-    other_sort = forms.ChoiceField(
-        label=_("Sort of the other file"), choices=[(sort.name, sort.title) for sort in kinds.SORTS], required=False
-    )
-    other_id = forms.IntegerField(
-        label=_("Number of the other file"),
-        min_value=1,
-        max_value=2**62,
-        required=False,
-        help_text=_("The file number stands at the end of its row in the lists, and in the address of its page."),
-    )
-    has_ended = forms.BooleanField(label=_("Relations that have ended, too"), required=False)
-    purpose = forms.ChoiceField(label=_("What for"))
-    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, purposes: tuple[Choice, ...], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen = self.fields["purpose"]
-        assert isinstance(chosen, forms.ChoiceField)
-        chosen.choices = [("", _("Choose")), *((one.value, one.label) for one in purposes)]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the other file where a way to it is asked for."""
         sent = super().clean() or {}
-        if sent.get("question") == BETWEEN and not self.errors.get("other_id"):
-            if not sent.get("other_id"):
-                self.add_error("other_id", _("Write the number of the other file."))
-            if not sent.get("other_sort"):
-                self.add_error("other_sort", _("Choose what the other file is of."))
+        if sent.get("question") == BETWEEN and not self.other_end:
+            self.add_error(None, _("Find the other file below and choose it."))
         return sent
 
     @property
-    def other(self) -> Ref | None:
-        """The other end of a way; None where something else is asked."""
-        sent = self.cleaned_data
-        return Ref(sent["other_sort"], sent["other_id"]) if sent["question"] == BETWEEN else None
+    def other_end(self) -> Ref | None:
+        """The other end of a way, a radio button of the hits (register/parts/pick.html); None for another question."""
+        is_asked = self.cleaned_data.get("question") == BETWEEN
+        return reference(self.data.get("other", "")) if is_asked else None
+
+
+def reference(text: str) -> Ref | None:
+    """Return the file that `person:12` names; None for what names none."""
+    sort, _colon, number = text.partition(":")
+    is_number = number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
+    return Ref(sort, int(number)) if sort in kinds.BY_NAME and is_number else None
 
 
 class OutlinesForm(forms.Form):

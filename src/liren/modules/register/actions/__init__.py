@@ -8,7 +8,7 @@ from liren.modules.register.actions.checking import (
     start_check,
 )
 from liren.modules.register.actions.exporting import export_list, note_export
-from liren.modules.register.actions.following import follow_around, follow_between
+from liren.modules.register.actions.following import follow_around, follow_between, follow_building
 from liren.modules.register.actions.heeding import heed, heed_late
 from liren.modules.register.actions.linking import RunOver, RunTaken, cancel_run, queue_run, start_run, work_run
 from liren.modules.register.actions.opening import open_values
@@ -41,6 +41,7 @@ __all__ = [
     "extend_check",
     "follow_around",
     "follow_between",
+    "follow_building",
     "heed",
     "heed_late",
     "join",

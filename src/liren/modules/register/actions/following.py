@@ -1,14 +1,14 @@
 """Following relations from a file: entered first, with everybody whom the answer shows, and shown masked."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liren.kit.errors import Invalid
 from liren.kit.refs import Ref
 from liren.modules.register import kinds
 from liren.modules.register.actions.opening import PurposeMissing
 from liren.modules.register.kinds import following
-from liren.modules.register.queries import files, graph, purposes
+from liren.modules.register.queries import buildings, files, graph, purposes
 from liren.modules.register.queries.graph import Around, Between, Edge
 from liren.modules.register.queries.sources import Source, sources_of
 from liren.primitives.actors.queries import Actor
@@ -46,7 +46,6 @@ class Followed:
     """
 
     entry_id: int
-    start: Ref
     found: Around | Between
     labels: dict[Ref, str]
     sources: dict[int, Source]
@@ -66,13 +65,29 @@ def follow_around(
     :raises liren.kit.errors.Refusal: what the door refuses: no reason, not in force
     """
     _require(actor, purpose)
-    if question not in following.QUESTION:
-        raise QuestionMissing()
-    if depth not in following.DEPTHS:
-        raise DepthNotPossible(depth=depth, most=max(following.DEPTHS))
-    start = _standing(actor, start)
-    found = graph.around(actor, start, following.QUESTION[question], depth=depth, has_ended=has_ended)
-    return _shown(actor, start, found, list(found.steps), purpose=purpose, reason=reason)
+    asked = _question(question, depth)
+    starts = [_standing(actor, start)]
+    found = graph.around(actor, starts, asked, depth=depth, has_ended=has_ended)
+    return _shown(actor, starts, found, list(found.steps), purpose=purpose, reason=reason)
+
+
+def follow_building(
+    *, actor: Actor, place: str, building: str, question: str, depth: int, has_ended: bool, purpose: str, reason: str
+) -> Followed:
+    """
+    Show what stands around the homes of a building, of so many as one answer tells; the entry names the homes, too.
+
+    :raises liren.modules.register.queries.buildings.BuildingMissing: if no home bears that place and number
+    :raises liren.kit.errors.Refusal: as `follow_around`
+    """
+    _require(actor, purpose)
+    asked = _question(question, depth)
+    homes = buildings.homes(actor, buildings.building(actor, place, building)).order_by("pk")
+    starts = [Ref(entity_kinds.DWELLING, home.pk) for home in homes[: graph.HOMES + 1]]
+    found = graph.around(actor, starts[: graph.HOMES], asked, depth=depth, has_ended=has_ended)
+    if len(starts) > graph.HOMES:
+        found = replace(found, is_cut=True)
+    return _shown(actor, found.starts, found, list(found.steps), purpose=purpose, reason=reason)
 
 
 def follow_between(*, actor: Actor, first: Ref, second: Ref, has_ended: bool, purpose: str, reason: str) -> Followed:
@@ -88,7 +103,15 @@ def follow_between(*, actor: Actor, first: Ref, second: Ref, has_ended: bool, pu
         raise EndsAreOne()
     found = graph.between(actor, first, second, has_ended=has_ended)
     shown = dict.fromkeys((first, second, *(ref for way in found.ways for ref in way)))
-    return _shown(actor, first, found, list(shown), purpose=purpose, reason=reason)
+    return _shown(actor, [first], found, list(shown), purpose=purpose, reason=reason)
+
+
+def _question(name: str, depth: int) -> following.Question:
+    if name not in following.QUESTION:
+        raise QuestionMissing()
+    if depth not in following.DEPTHS:
+        raise DepthNotPossible(depth=depth, most=max(following.DEPTHS))
+    return following.QUESTION[name]
 
 
 def _require(actor: Actor, purpose: str) -> None:
@@ -103,15 +126,14 @@ def _standing(actor: Actor, ref: Ref) -> Ref:
 
 
 def _shown(
-    actor: Actor, start: Ref, found: Around | Between, shown: Sequence[Ref], *, purpose: str, reason: str
+    actor: Actor, starts: Sequence[Ref], found: Around | Between, shown: Sequence[Ref], *, purpose: str, reason: str
 ) -> Followed:
-    about = [ref for ref in shown if ref == start or ref.sort == entity_kinds.PERSON]
+    about = [ref for ref in shown if ref in starts or ref.sort == entity_kinds.PERSON]
     entered = agreements.disclose_class(
         actor=actor, purpose=purpose, subjects=about, fields=[RELATIONS], reason=reason or None
     )
     return Followed(
         entry_id=entered.entry_id,
-        start=start,
         found=found,
         labels=files.labels(actor, shown),
         sources=sources_of(actor, _records(found.edges)),

@@ -21,10 +21,11 @@ from liren.modules.register.schemas.maps import (
     UnplacedOut,
     UnplacedPageOut,
 )
+from liren.modules.register.schemas.relations import AroundOut, BuildingAroundIn
 from liren.primitives.actors.api import calling
 from liren.web.callers import REFUSALS, Caller, page_of
 
-LOOKER, DRAWER = Caller(kinds.LOOK), Caller(kinds.DRAW)
+LOOKER, OPENER, DRAWER = Caller(kinds.LOOK), Caller(kinds.DISCLOSE), Caller(kinds.DRAW)
 router = Router(auth=LOOKER)
 
 
@@ -41,6 +42,12 @@ def get_building(request: HttpRequest, place: str, building: str = "") -> Buildi
     actor = calling(request)
     one = buildings.building(actor, place, building)
     return BuildingFileOut.model_validate({**asdict(one), **buildings.within(actor, one)})
+
+
+@router.post("/buildings/around", response={200: AroundOut, **REFUSALS}, auth=OPENER)
+def follow_building(request: HttpRequest, sent: BuildingAroundIn) -> AroundOut:
+    """Who lives in, answers for or depends on the homes of a building; the ledger names everybody shown before."""
+    return AroundOut.of(actions.follow_building(actor=calling(request), **sent.dict()))
 
 
 @router.get("/map/{slug}", response={200: MapOut, **REFUSALS})

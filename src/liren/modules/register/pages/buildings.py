@@ -59,9 +59,20 @@ def building_page(request: HttpRequest) -> HttpResponse:
         rows=buildings.homes(actor, one),
         title=name,
         crumbs=(Link(label=_("Buildings"), url=reverse("register:buildings")), Link(label=name)),
+        actions=_actions(actor, one),
         template="register/building.html",
-        extra={"counts": _counts(one), "organizations": _organizations(actor, one)},
+        extra={
+            "counts": _counts(one),
+            "organizations": _organizations(actor, one),
+        },
     )
+
+
+def _actions(actor: Actor, one: Building) -> tuple[Link, ...]:
+    if not actor.may(kinds.DISCLOSE):
+        return ()
+    asked = urlencode({"place": one.place, "building": one.number})
+    return (Link(label=_("Relations"), url=f"{reverse('register:building-graph')}?{asked}"),)
 
 
 def _listing(found: list[Building]) -> Listing[Any]:

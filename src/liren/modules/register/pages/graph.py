@@ -1,4 +1,4 @@
-"""The relations around a file: a question and what for, then the answer as a table and a picture of it."""
+"""How an answer about relations is drawn: a sentence, a table, and a picture that repeats it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,89 +6,27 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods
 
-from liren.kit.errors import Refusal
 from liren.kit.refs import Ref
-from liren.modules.register import actions, forms, kinds
+from liren.modules.register import kinds
 from liren.modules.register.actions.following import Followed
 from liren.modules.register.pages import kinship, words
-from liren.modules.register.queries import files
-from liren.modules.register.queries import purposes as agreed
 from liren.modules.register.queries.graph import Around, Between, Edge
-from liren.primitives.actors.pages import acting
-from liren.primitives.actors.queries import Actor
-from liren.primitives.entities import queries as entities
 from liren.web import lists
 from liren.web.figures import day
 from liren.web.lists import Cell, Column, Listing
 from liren.web.parts import Link
 from liren.web.text import listed
 
+BUILDING: Final = "building"  # in a picture; it is no entity and has no number
 ALL: Final = 10_000  # an answer is one page: it is bounded before it is drawn
 
 
-@require_http_methods(["GET", "POST"])
-def graph_page(request: HttpRequest, slug: str, entity_id: int) -> HttpResponse:
-    """Ask what stands around a file; a POST with a question and a purpose shows it, entered first."""
-    actor = acting(request)
-    actor.require(kinds.DISCLOSE)
-    sort = files.sort_of(slug)
-    start = Ref(sort.name, entities.get(actor, sort.name, entity_id).pk)
-    offered = words.purposes(agreed.following(actor), request.POST.get("purpose", ""))
-    form = forms.FollowForm(request.POST or None, purposes=offered)
-    if not form.is_bound:
-        return _page(request, actor, sort, start, form)
-    if not form.is_valid():
-        return _page(request, actor, sort, start, form, status=422)
-    try:
-        followed = _follow(actor, start, form)
-    except Refusal as refusal:
-        form.add_error(None, words.refusal(refusal))
-        return _page(request, actor, sort, start, form, status=422)
-    return _page(request, actor, sort, start, form, followed=followed)
-
-
-def _follow(actor: Actor, start: Ref, form: forms.FollowForm) -> Followed:
-    asked = form.cleaned_data
-    common = {"has_ended": asked["has_ended"], "purpose": asked["purpose"], "reason": asked["reason"].strip()}
-    if form.other:
-        return actions.follow_between(actor=actor, first=start, second=form.other, **common)
-    return actions.follow_around(actor=actor, start=start, question=asked["question"], depth=asked["depth"], **common)
-
-
-def _page(
-    request: HttpRequest,
-    actor: Actor,
-    sort: kinds.Sort,
-    start: Ref,
-    form: forms.FollowForm,
-    *,
-    followed: Followed | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    name = followed.labels[start] if followed else files.labels(actor, [start])[start]
-    context = {
-        "title": _("Relations"),
-        "note": _("Who stands to “%(name)s”, and how; names as in the lists, each relation with who said so.")
-        % {"name": name},
-        "crumbs": (
-            Link(label=sort.plural, url=reverse("register:list", args=[sort.slug])),
-            Link(label=name, url=_url(start)),
-            Link(label=_("Relations")),
-        ),
-        "form": form,
-        **(_answer(followed) if followed else {}),
-    }
-    return render(request, "register/graph.html", context, status=status)
-
-
-def _answer(followed: Followed) -> dict[str, object]:
+def answer(followed: Followed, *, building: Link | None = None) -> dict[str, object]:
+    """Return an answer for the template; a building from which it was asked stands in the middle of the picture."""
     found = followed.found
     ways = [_way(way, followed) for way in found.ways] if isinstance(found, Between) else []
     return {
@@ -98,7 +36,7 @@ def _answer(followed: Followed) -> dict[str, object]:
         "wide": _wide(followed),
         "ways": ways,
         "table": lists.table(_LISTING, _rows(followed), _LISTING.ask({})) if found.edges else None,
-        "picture": picture(followed) if found.edges else None,
+        "picture": picture(followed, building) if found.edges else None,
     }
 
 
@@ -116,8 +54,9 @@ def told(found: Around | Between) -> str:
             )
             % count
         )
-    people = sum(ref.sort == "person" and ref != found.start for ref in found.steps)
-    others = len(found.steps) - 1 - people
+    met = found.steps.keys() - set(found.starts)
+    people = sum(ref.sort == "person" for ref in met)
+    others = len(met) - people
     return _("%(people)s people and %(others)s other files stand there, in %(edges)s relations.") % {
         "people": people, "others": others, "edges": len(found.edges)
     }  # fmt: skip
@@ -138,7 +77,7 @@ def _wide(followed: Followed) -> list[Link]:
     """Return the files whose relations were not all followed; their own pages list them."""
     found = followed.found
     wide = sorted(found.wide, key=str) if isinstance(found, Around) else []
-    return [Link(label=followed.labels[ref], url=_url(ref) + "#around") for ref in wide]
+    return [Link(label=followed.labels[ref], url=url(ref) + "#around") for ref in wide]
 
 
 @dataclass(frozen=True)
@@ -166,10 +105,11 @@ def _said(edge: Edge, near: Ref) -> str:
 
 
 def _link(ref: Ref, followed: Followed) -> Link:
-    return Link(label=followed.labels[ref], url=_url(ref), note=kinds.BY_NAME[ref.sort].title)
+    return Link(label=followed.labels[ref], url=url(ref), note=kinds.BY_NAME[ref.sort].title)
 
 
-def _url(ref: Ref) -> str:
+def url(ref: Ref) -> str:
+    """Return the address of a file."""
     return reverse("register:file", args=[kinds.BY_NAME[ref.sort].slug, ref.id])
 
 
@@ -249,7 +189,7 @@ _LISTING: Final[Listing[Any]] = Listing(
 )
 
 
-def picture(followed: Followed) -> dict[str, object]:
+def picture(followed: Followed, building: Link | None = None) -> dict[str, object]:
     """
     Return the answer for the script that draws it: things with how far they stand, and relations between them.
 
@@ -260,27 +200,39 @@ def picture(followed: Followed) -> dict[str, object]:
         steps = found.steps
     else:
         steps = {ref: step for way in found.ways for step, ref in enumerate(way)}
+    homes = found.starts if building and isinstance(found, Around) else ()
     return {
         "things": [
-            {
-                "id": str(ref),
-                "name": followed.labels[ref],
-                "sort": ref.sort,
-                "title": str(kinds.BY_NAME[ref.sort].title),
-                "step": step,
-                "url": _url(ref),
-            }
-            for ref, step in steps.items()
+            *([_in_the_middle(building)] if building else []),
+            *(
+                {
+                    "id": str(ref),
+                    "name": followed.labels[ref],
+                    "sort": ref.sort,
+                    "title": str(kinds.BY_NAME[ref.sort].title),
+                    "step": step + bool(building),
+                    "url": url(ref),
+                }
+                for ref, step in steps.items()
+            ),
         ],
         "relations": [
-            {
-                "from": str(edge.subject),
-                "to": str(edge.object),
-                "how": str(kinds.RELATIONS[edge.relation][0]),
-                "stated": edge.stated,
-                "ended": edge.until_on is not None,
-            }
-            for edge in found.edges
+            *({"from": BUILDING, "to": str(home), "how": "", "stated": True, "ended": False} for home in homes),
+            *(
+                {
+                    "from": str(edge.subject),
+                    "to": str(edge.object),
+                    "how": str(kinds.RELATIONS[edge.relation][0]),
+                    "stated": edge.stated,
+                    "ended": edge.until_on is not None,
+                }
+                for edge in found.edges
+            ),
         ],
         "is_way": isinstance(found, Between),
     }
+
+
+def _in_the_middle(building: Link) -> dict[str, object]:
+    title = _("Building")
+    return {"id": BUILDING, "name": building.label, "sort": BUILDING, "title": title, "step": 0, "url": building.url}

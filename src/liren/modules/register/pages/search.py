@@ -45,16 +45,17 @@ def search_page(request: HttpRequest) -> HttpResponse:
     }
     if request.method == "POST" and sought:
         try:
-            found = actions.search(actor=actor, text=sought, purpose=purpose)
+            hits = actions.search(actor=actor, text=sought, purpose=purpose)
             request.session[LAST_PURPOSE] = purpose
-            context |= {"found": _found(actor, found.hits), "is_more": found.is_more}
-            context |= {"places": [_home(home) for home in found.homes] + [_area(area) for area in found.areas]}
+            context |= {"found": found(actor, hits.hits), "is_more": hits.is_more}
+            context |= {"places": [*map(_home, hits.homes), *map(_area, hits.areas)]}
         except Refusal as refusal:
             context["error"] = words.refusal(refusal)
     return render(request, "register/search.html", context, status=422 if context["error"] else 200)
 
 
-def _found(actor: Actor, hits: Sequence[Masked]) -> list[Item]:
+def found(actor: Actor, hits: Sequence[Masked]) -> list[Item]:
+    """Return hits as a list shows them."""
     people = [hit.ref.id for hit in hits if hit.ref.sort == entities.PERSON]
     homes = lists.homes(actor, entities.PERSON, people)
     return [_item(hit, homes.get(hit.ref.id, "") if hit.ref.sort == entities.PERSON else "") for hit in hits]

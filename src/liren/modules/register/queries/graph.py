@@ -19,6 +19,7 @@ from liren.modules.register.kinds import following
 from liren.primitives.actors.queries import Actor
 
 NODES: Final = 150  # that one picture shows
+HOMES: Final = 50  # of a building from which one picture starts
 WIDE: Final = 60  # relations of one thing, each way, that one picture follows
 MEETING: Final = 4_000  # things looked through on each side of a way between two
 BROAD: Final = 400  # relations of one thing, each way, that a way between two follows
@@ -82,14 +83,14 @@ class Edge:
 @dataclass(frozen=True, kw_only=True)
 class Around:
     """
-    What stands around a thing.
+    What stands around a thing, or around all the homes of a building.
 
-    :ivar steps: how many relations away each thing stands; the start itself at 0
+    :ivar steps: how many relations away each thing stands; the starts themselves at 0
     :ivar wide: things that stand to more than were followed
     :ivar is_cut: there are more things than one picture shows
     """
 
-    start: Ref
+    starts: tuple[Ref, ...]
     steps: dict[Ref, int]
     edges: tuple[Edge, ...]
     wide: frozenset[Ref]
@@ -115,15 +116,18 @@ class Between:
     is_partial: bool
 
 
-def around(actor: Actor, start: Ref, question: following.Question, *, depth: int, has_ended: bool = False) -> Around:
+def around(
+    actor: Actor, starts: Sequence[Ref], question: following.Question, *, depth: int, has_ended: bool = False
+) -> Around:
     """
-    Return what stands around a thing, as far as a question follows relations.
+    Return what stands around things, as far as a question follows relations.
 
+    :param starts: one thing, or HOMES of a building at most; they are told whatever is around them
     :param depth: how many relations away at most
     :param has_ended: follow relations that have ended, too
     """
-    steps, edges, wide = {start: 0}, dict[int, Edge](), set[Ref]()
-    frontier, is_cut = [start], False
+    steps, edges, wide = dict.fromkeys(starts, 0), dict[int, Edge](), set[Ref]()
+    frontier, is_cut = list(starts), False
     for step in range(1, depth + 1):
         met = _step(actor, frontier, question.follows, has_ended=has_ended, wide=WIDE)
         wide |= met.wide
@@ -137,7 +141,7 @@ def around(actor: Actor, start: Ref, question: following.Question, *, depth: int
         if not frontier:
             break
     kept = tuple(edge for edge in edges.values() if edge.subject in steps and edge.object in steps)
-    return Around(start=start, steps=steps, edges=kept, wide=frozenset(wide), is_cut=is_cut or bool(wide))
+    return Around(starts=tuple(starts), steps=steps, edges=kept, wide=frozenset(wide), is_cut=is_cut or bool(wide))
 
 
 @dataclass(kw_only=True)

@@ -22,6 +22,13 @@ class AroundIn(Schema):
     reason: str = Field("", max_length=200)
 
 
+class BuildingAroundIn(AroundIn):
+    """A question about what stands around the homes of a building; `building` is empty where a place has no numbers."""
+
+    place: str = Field(min_length=1, max_length=200)
+    building: str = Field("", max_length=64)
+
+
 class BetweenIn(Schema):
     """The other file (`person`, `dwelling` and so on, and its number), and what for."""
 

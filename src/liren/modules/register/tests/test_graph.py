@@ -46,7 +46,7 @@ def relate(cast, *edges, **more):
 def test_who_else_lives_here_is_whoever_lives_in_the_same_home(cast):
     relate(cast, (LAN, "lives_at", HOME), (CHEN, "lives_at", HOME), (ZHOU, "owns", HOME), (LIN, "lives_at", OTHER_HOME))
 
-    found = graph.around(cast.worker, LAN, following.QUESTION["lives"], depth=2)
+    found = graph.around(cast.worker, [LAN], following.QUESTION["lives"], depth=2)
 
     assert found.steps == {LAN: 0, HOME: 1, CHEN: 2}
     assert not found.is_cut
@@ -55,7 +55,7 @@ def test_who_else_lives_here_is_whoever_lives_in_the_same_home(cast):
 def test_the_responsible_for_a_person_are_the_guardian_and_the_owner_of_the_home_and_not_a_ward(cast):
     relate(cast, (LAN, "lives_at", HOME), (ZHOU, "owns", HOME), (CHEN, "guardian_of", LAN), (LAN, "guardian_of", LIN))
 
-    found = graph.around(cast.worker, LAN, following.QUESTION["responsible"], depth=2)
+    found = graph.around(cast.worker, [LAN], following.QUESTION["responsible"], depth=2)
 
     assert found.steps == {LAN: 0, HOME: 1, CHEN: 1, ZHOU: 2}
 
@@ -63,7 +63,7 @@ def test_the_responsible_for_a_person_are_the_guardian_and_the_owner_of_the_home
 def test_affected_are_those_in_the_home_and_those_who_depend_on_them(cast):
     relate(cast, (LAN, "lives_at", HOME), (LAN, "guardian_of", LIN), (CHEN, "guardian_of", LAN))
 
-    found = graph.around(cast.worker, HOME, following.QUESTION["affected"], depth=2)
+    found = graph.around(cast.worker, [HOME], following.QUESTION["affected"], depth=2)
 
     assert found.steps == {HOME: 0, LAN: 1, LIN: 2}
 
@@ -71,8 +71,8 @@ def test_affected_are_those_in_the_home_and_those_who_depend_on_them(cast):
 def test_an_ended_relation_is_followed_only_when_asked_for(cast):
     relate(cast, (LAN, "lives_at", HOME), until_on=date(2026, 1, 1))
 
-    now = graph.around(cast.worker, LAN, EVERYTHING, depth=1)
-    ever = graph.around(cast.worker, LAN, EVERYTHING, depth=1, has_ended=True)
+    now = graph.around(cast.worker, [LAN], EVERYTHING, depth=1)
+    ever = graph.around(cast.worker, [LAN], EVERYTHING, depth=1, has_ended=True)
 
     assert now.edges == ()
     assert [edge.until_on for edge in ever.edges] == [date(2026, 1, 1)]
@@ -99,7 +99,7 @@ def test_another_community_is_not_followed(cast):
     relate(cast, (LAN, "lives_at", HOME))
     neighbor = town.settle(code="330199001002", name="柳浦社区")
 
-    found = graph.around(neighbor.worker, LAN, EVERYTHING, depth=1)
+    found = graph.around(neighbor.worker, [LAN], EVERYTHING, depth=1)
 
     assert found.edges == ()
 
@@ -146,7 +146,7 @@ def test_everything_within_the_depth_is_found_at_its_distance(cast, edges, depth
     with transaction.atomic():
         relate(cast, *((Ref("person", a), "kin_of", Ref("person", b)) for a, b in edges))
 
-        found = graph.around(cast.worker, Ref("person", 1), EVERYTHING, depth=depth)
+        found = graph.around(cast.worker, [Ref("person", 1)], EVERYTHING, depth=depth)
 
         transaction.set_rollback(True)
     far = {1: 0}
@@ -155,6 +155,15 @@ def test_everything_within_the_depth_is_found_at_its_distance(cast, edges, depth
             if far.get(a) == step - 1:
                 far.setdefault(b, step)
     assert {ref.id: step for ref, step in found.steps.items()} == far
+
+
+def test_from_all_the_homes_of_a_building_everybody_in_one_of_them_is_met(cast):
+    relate(cast, (LAN, "lives_at", HOME), (CHEN, "lives_at", OTHER_HOME), (LAN, "guardian_of", LIN))
+
+    found = graph.around(cast.worker, [HOME, OTHER_HOME], following.QUESTION["affected"], depth=2)
+
+    assert found.steps == {HOME: 0, OTHER_HOME: 0, LAN: 1, CHEN: 1, LIN: 2}
+    assert not found.is_cut
 
 
 def hub(cast, size):
@@ -166,7 +175,7 @@ def hub(cast, size):
 def test_a_hub_of_ten_thousand_is_cut_and_says_so(cast):
     hub(cast, 10_000)
 
-    found = graph.around(cast.worker, HOME, EVERYTHING, depth=3)
+    found = graph.around(cast.worker, [HOME], EVERYTHING, depth=3)
 
     assert found.is_cut
     assert found.wide == {HOME}
@@ -198,7 +207,7 @@ def test_a_step_is_one_statement_however_many_stand_there(cast, size):
     hub(cast, size)
 
     with CaptureQueriesContext(connection) as asked:
-        graph.around(cast.worker, HOME, EVERYTHING, depth=3)
+        graph.around(cast.worker, [HOME], EVERYTHING, depth=3)
 
     assert len(asked) <= 3
 
