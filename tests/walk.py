@@ -30,6 +30,9 @@ WALKED: Final[dict[str, tuple[str, str]]] = {
     "register:identity": ("wanglan", "{file}identity/"),
     "register:quality": ("wanglan", "/register/quality/"),
     "register:told": ("shenmo", "/register/told/"),
+    "register:reports": ("wanglan", "/register/reports/"),
+    "register:report": ("wanglan", "{file}report/name/0/"),
+    "register:corrections": ("hechuan", "/register/corrections/"),
     "register:editions": ("shenmo", "/register/editions/"),
     "register:edition": ("shenmo", "/register/editions/1/"),
     "register:runs": ("wanglan", "/register/runs/"),
@@ -78,13 +81,16 @@ SENT: Final = frozenset(
         "exchange:cancel", "exchange:name", "exchange:erase", "exchange:errors", "catalogue:assign",
         "catalogue:describe", "catalogue:publish", "register:answer",
         "register:part", "register:join", "register:check", "register:extend", "register:seen",
-        "register:edition-splink", "register:withdraw", "register:start",
+        "register:edition-splink", "register:withdraw", "register:start", "register:withdraw-report",
+        "register:open-correction",
         "register:cancel", "register:reveal", "register:settle",
     }
 )  # fmt: skip
 # No page of their own: they lead on, are a part of one, or come only after a step that a journey of its own takes.
 ELSEWHERE: Final = {
     "register:home": "leads to the people",
+    "register:reported": "after a report, in test_a_wrong_value_goes_back_to_its_source",
+    "register:correction": "after a report, in test_a_wrong_value_goes_back_to_its_source",
     "exchange:progress": "the part of a delivery at work, in test_every_screen",
     "account_set_password": "leads to the change of a password",
     "account_confirm_email": "no mail is sent from this house",

@@ -18,12 +18,12 @@ from liren.modules.exchange.actions.connections import Address, register_connect
 from liren.modules.exchange.actions.places import Places
 from liren.modules.exchange.models import Arrival, Connection
 from liren.modules.exchange.tests.registers import EMPTY, LAN, ZHOU, workbook
-from liren.modules.register.models import Run, Told
+from liren.modules.register.models import Correction, Report, Run, Told
 from liren.modules.register.queries import tenancy
 from liren.primitives.actors.models import User
 from liren.primitives.entities import actions as entities
 from liren.primitives.entities.models import Link, Move, Pair
-from liren.primitives.records.models import Delivery
+from liren.primitives.records.models import Dataset, Delivery, System
 from liren.site.demo import founding, importing
 from tests import databases, qinghe, strongroom
 
@@ -70,6 +70,13 @@ MAY = {
     "register:extend": "wo",
     "register:told": "o",
     "register:seen": "o",
+    "register:report": "wg",
+    "register:reports": "wg",
+    "register:reported": "w",
+    "register:withdraw-report": "w",
+    "register:corrections": "wdo",
+    "register:correction": "d",
+    "register:open-correction": "d",
     "register:editions": "wo",
     "register:edition": "wo",
     "register:edition-splink": "wo",
@@ -154,6 +161,12 @@ MAY = {
     "api-1:get_quality": "wo",
     "api-1:start_check": "wo",
     "api-1:extend_check": "wo",
+    "api-1:report_value": "wg",
+    "api-1:list_reports": "wg",
+    "api-1:withdraw_report": "w",
+    "api-1:list_corrections": "wdo",
+    "api-1:open_correction": "d",
+    "api-1:answer_correction": "wdo",
     "api-1:list_told": "o",
     "api-1:see_told": "o",
     "api-1:list_editions": "wo",
@@ -197,12 +210,14 @@ def _world(folder: Path) -> World:
         item = Item.objects.filter(dataset_id=dataset).values_list("pk", flat=True)[0]
         connections = [_connection(founded, dataset, folder) for _ in range(2)]
         arrival = _arrival(connections[0], delivery.pk)
+        report = _report(founded, link)
     assert dataset is not None
     places = {
         "delivery_id": delivery.pk, "dataset_id": dataset, "run_id": run.pk, "record_id": link.record_id,
         "sort": link.sort, "role": link.role, "slug": "people", "entity_id": link.entity_id, "field": "name",
         "decision_id": 1, "pair_id": _pair(run, link, other),
         "name": "residence_split", "edition_id": run.edition_id or 0, "told_id": 1,
+        "report_id": report.pk, "correction_id": report.correction_id, "ordinal": 0,
         "measure": "validity", "item_id": item, "connection_id": connections[0], "arrival_id": arrival,
     }  # fmt: skip
     forms = {
@@ -243,6 +258,27 @@ def _told(giver: Link, taker: Link) -> int:
         )  # fmt: skip
         told = {"move_id": move.pk, "entry_id": 1, "used_at": now, "used_by": 1}
         return Told.objects.using(tenancy.LINKER).create(community_id=giver.community_id, **told).pk
+
+
+def _report(founded: founding.Founded, link: Link) -> Report:
+    """Say as the worker that a value of the department of officer `d` is wrong."""
+    at, community = timezone.now(), founded.community_id
+    system = System.objects.create(community_id=community, name="民政综合业务系统")
+    dataset = Dataset.objects.create(
+        community_id=community,
+        system=system,
+        name="社会救助",
+        form="welfare",
+        lead_id=founded.organizations["区民政局"],
+    )
+    about = Correction.objects.create(
+        community_id=community, entity_id=link.entity_id, sort=link.sort, field="name", record_id=link.record_id,
+        role=link.role, dataset=dataset, opened_at=at,
+    )  # fmt: skip
+    return Report.objects.create(
+        community_id=community, correction=about, reported_by_id=founded.worker.user_id,
+        reported_in_id=founded.worker.post_id, reported_at=at, how="told",
+    )  # fmt: skip
 
 
 def _connection(founded: founding.Founded, dataset: int | None, folder: Path) -> int:

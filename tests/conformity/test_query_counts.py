@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from liren.kit.refs import Ref
 from liren.modules.register import kinds
-from liren.modules.register.models import Run
+from liren.modules.register.models import Correction, Report, Run
 from liren.primitives.actors.models import User
 from liren.primitives.entities.models import Decision, Entity, Fact, Link, Relation
 from liren.primitives.records.models import Dataset, Delivery, Layout, Record, System
@@ -36,6 +36,8 @@ LISTS = {
     "register:questions": ("register:questions", []),
     "register:question": ("register:question", ["residence_split"]),
     "register:runs": ("register:runs", []),
+    "register:reports": ("register:reports", []),
+    "register:corrections": ("register:corrections", []),
     "exchange:imports": ("exchange:imports", []),
     "exchange:qualities": ("exchange:qualities", []),
     "catalogue:datasets": ("catalogue:datasets", []),
@@ -92,10 +94,30 @@ def fill(cast: town.Cast, length: int) -> None:
                 community=community, subject_sort=sort_name, subject_id=made[sort_name].pk, relation=way,
                 object_sort="dwelling", object_id=made["dwelling"].pk,
             )  # fmt: skip
+        wrong(cast, dataset, made["person"], number)
         Decision.objects.create(
             community=community, record_a=1000 + number, role_a="subject", record_b=2000 + number, role_b="subject",
             answer="different", decided_by=user, decided_at=at,
         )  # fmt: skip
+
+
+def wrong(cast: town.Cast, dataset: Dataset, person: Entity, number: int) -> None:
+    """Say of a person's name that it is wrong, to the own committee."""
+    community, user, at = cast.community, User.objects.get(username="wanglan"), timezone.now()
+    Dataset.objects.filter(pk=dataset.pk).update(lead_id=cast.worker.organization_id)
+    layout = Layout.objects.create(community=community, dataset=dataset, form="parking", columns=[], digest="a")
+    record = Record.objects.create(
+        community=community, dataset=dataset, delivery=Delivery.objects.get(dataset=dataset), layout=layout,
+        form="parking", source_key=number.to_bytes(32), content=b"c" * 32, ordinal=0, version=1, row=3,
+    )  # fmt: skip
+    about = Correction.objects.create(
+        community=community, entity=person, sort="person", field="name", record=record, role="subject",
+        dataset=dataset, opened_at=at,
+    )  # fmt: skip
+    Report.objects.create(
+        community=community, correction=about, reported_by=user, reported_in_id=cast.worker.post_id, reported_at=at,
+        how="told",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("length", [2, 20])

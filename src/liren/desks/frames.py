@@ -55,6 +55,8 @@ def _menu(request: HttpRequest, actor: Actor) -> tuple[Link, ...]:
         (sees_data, _("Deliveries"), "inbox", reverse("exchange:imports")),
         (actor.may("catalogue.see"), _("Catalogue"), "folder2-open", reverse("catalogue:datasets")),
         (actor.may(register.LINK), _("Linkage runs"), "diagram-3", reverse("register:runs")),
+        (actor.may(register.CORRECT), _("Corrections"), "flag", reverse("register:corrections")),
+        (actor.may(register.LOOK), _("Values I reported"), "flag", reverse("register:reports")),
         (actor.may(register.TOLD), _("Wrong merges"), "exclamation-triangle", reverse("register:told")),
     ]
     urls = [url for shown, _label, _icon, url in entries if shown]

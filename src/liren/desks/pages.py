@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liren.modules.exchange.pages import words
 from liren.modules.register import kinds as register
-from liren.modules.register.queries import answers, pairs, runs
+from liren.modules.register.queries import answers, corrections, pairs, runs
 from liren.primitives.actors import queries as actors
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import kinds as entity_kinds
@@ -77,6 +77,8 @@ def _waiting(actor: Actor) -> list[Item]:
                 light=Light(state="yellow", text=_("link anew")),
             )
         )
+    if waiting := corrections.waiting(actor):
+        items.append(_to_correct(waiting))
     if actor.may(register.REVIEW):
         items += _to_decide(actor)
     if actor.may("records.deliver"):
@@ -84,6 +86,20 @@ def _waiting(actor: Actor) -> list[Item]:
         returned = records.deliveries(actor).filter(state=record_kinds.LOADED, errors__gt=0, received_at__gte=since)
         items += [_to_send_back(one) for one in returned[:LATEST]]
     return items
+
+
+def _to_correct(waiting: int) -> Item:
+    text = ngettext(
+        "Of %(count)s value of your organization somebody says that it is wrong.",
+        "Of %(count)s values of your organization somebody says that they are wrong.",
+        waiting,
+    ) % {"count": figures.number(waiting)}
+    return Item(
+        text=text,
+        note=_("nothing rests on them until you answer"),
+        url=reverse("register:corrections"),
+        light=Light(state="yellow", text=_("please answer")),
+    )
 
 
 def _to_decide(actor: Actor) -> list[Item]:

@@ -100,13 +100,19 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """A value with where it came from and when; `code` draws numbers and masks in the fixed-width face."""
+    """
+    A value with where it came from and when; `code` draws numbers and masks in the fixed-width face.
+
+    `doubt` says why nobody may rely on it; `step` is what can be done about it, its `note` said to who does not see it.
+    """
 
     label: Text
     value: Text
     source: Text = ""
     on: date | None = None
     code: bool = False
+    doubt: Text = ""
+    step: Link | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from liren.kit.errors import Forbidden
 from liren.modules.exchange import queries as exchange
 from liren.modules.exchange.pages import columns, results, words
 from liren.modules.exchange.queries import Connection
+from liren.modules.register.pages import corrections
 from liren.modules.register.pages import told as told_pages
 from liren.modules.register.queries import told
 from liren.primitives.actors.pages import acting
@@ -59,6 +60,7 @@ def department_page(request: HttpRequest) -> HttpResponse:
             Link(label=_("Deliver files"), url=reverse("exchange:new"), icon="upload"),
         ),
         "troubled": [_troubled(each) for each in exchange.troubled(actor)],
+        "wrong": corrections.waiting_items(actor, LATEST),
         "datasets": [_dataset(each) for each in records.datasets(actor)],
         "deliveries": [words.line(each) for each in deliveries[:LATEST]],
         "returned": _returned(actor, deliveries),

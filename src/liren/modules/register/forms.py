@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.kit.refs import Ref
 from liren.modules.register import kinds
-from liren.modules.register.kinds import following
+from liren.modules.register.kinds import correcting, following
+from liren.modules.register.rules import corrections as rules
 from liren.web.parts import Choice
 
 BETWEEN: Final = "between"
@@ -101,3 +102,55 @@ class OutlinesForm(forms.Form):
         help_text=_("The file does not say it. With the wrong one everything stands some hundred meters away."),
     )
     is_whole = forms.BooleanField(label=_("The file holds all of them: take the others off the map"), required=False)
+
+
+class ReportForm(forms.Form):
+    """A value that is wrong: how somebody knows, and what they hold to be right."""
+
+    how = forms.ChoiceField(
+        label=_("How do you know?"),
+        choices=tuple(correcting.HOW.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how you know.")},
+    )
+    value = forms.CharField(
+        label=_("What is right, as far as you know"),
+        max_length=correcting.LONGEST,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("May be left empty. It is kept sealed: only the source opens it, and that is recorded."),
+    )
+    record_id = forms.IntegerField(min_value=1, max_value=2**62, widget=forms.HiddenInput)
+
+
+class CorrectionForm(forms.Form):
+    """What the source answers."""
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=tuple(correcting.ANSWERS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer.")},
+    )
+    value = forms.CharField(
+        label=_("The right value"),
+        max_length=correcting.LONGEST,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Only if it is wrong and you know the right one. It stands in the register until you deliver it."),
+    )
+    why = forms.ChoiceField(
+        label=_("Why it is right"),
+        choices=[("", _("Choose")), *correcting.WHY.items()],
+        required=False,
+        help_text=_("Only if it is right."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the chosen answer needs."""
+        sent = super().clean() or {}
+        if sent.get("answer") == rules.CORRECTED and not sent.get("value"):
+            self.add_error("value", _("Write the right value, or say that the next delivery brings it."))
+        if sent.get("answer") == rules.CONFIRMED and not sent.get("why"):
+            self.add_error("why", _("Choose why it is right."))
+        return sent

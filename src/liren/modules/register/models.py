@@ -1,10 +1,16 @@
-"""Times that the register was linked anew, checks of it, who is told that a file held two, and outlines of the map."""
+"""
+Times that the register was linked anew, checks of it, who is told that a file held two, outlines of the map, and
+values that somebody says are wrong.
+"""
 
 from django.db import models
 from django.db.models import Q
 
-from liren.primitives.actors.models import Community, User
-from liren.primitives.entities.models import Edition, Move
+from liren.modules.register.kinds import correcting
+from liren.modules.register.rules import corrections as rules
+from liren.primitives.actors.models import Community, Post, User
+from liren.primitives.entities.models import Edition, Entity, Move
+from liren.primitives.records.models import Dataset, Record
 
 
 class Run(models.Model):
@@ -125,3 +131,80 @@ class Outline(models.Model):
 
     def __str__(self) -> str:
         return f"outline {self.pk}"
+
+
+class Correction(models.Model):
+    """
+    A value that somebody says is wrong, at one source that states it; rules.corrections draws its states.
+
+    What is said to be wrong, and what the source answers instead, lie in the vault under the same number.
+    """
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    entity = models.ForeignKey(Entity, models.PROTECT, related_name="+")  # of which it was said, as it was then
+    sort = models.CharField(max_length=20)
+    field = models.CharField(max_length=64)
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+")  # that states it, in its latest version
+    role = models.CharField(max_length=20)  # of the mention in the record
+    dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, default=rules.OPEN)
+    opened_at = models.DateTimeField()
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_in = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=16, blank=True)  # kinds.correcting.WHY, of a value that was confirmed
+    closed_at = models.DateTimeField(null=True)  # when nothing could change it any more
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=rules.STATES), name="correction_state_is_known"),
+            models.CheckConstraint(condition=Q(why__in=("", *correcting.WHY)), name="correction_why_is_known"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, state__in=rules.LIVE)
+                | Q(closed_at__isnull=False) & ~Q(state__in=rules.LIVE),
+                name="correction_closed_when_over",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by=None, answered_in=None, answered_at=None)
+                | Q(answered_by__isnull=False, answered_in__isnull=False, answered_at__isnull=False),
+                name="correction_answered_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community", "dataset", "-id"], name="correction_of_dataset"),
+            models.Index(fields=["community", "entity"], condition=Q(state__in=rules.LIVE), name="correction_live"),
+        ]
+
+    def __str__(self) -> str:
+        return f"correction {self.pk}"
+
+
+class Report(models.Model):
+    """
+    Somebody says that a value is wrong: how they know, and in which post they said so.
+
+    What they hold to be right lies in the vault under the same number, if they said it.
+    """
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
+    correction = models.ForeignKey(Correction, models.PROTECT, related_name="reports")
+    reported_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reported_in = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField()
+    how = models.CharField(max_length=16)  # kinds.correcting.HOW
+    has_value = models.BooleanField(default=False)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(how__in=tuple(correcting.HOW)), name="report_how_is_known"),
+            models.UniqueConstraint(
+                fields=["community", "correction", "reported_by"],
+                condition=Q(withdrawn_at=None),
+                name="report_standing_once_per_user",
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "reported_by", "-id"], name="report_of_user")]
+
+    def __str__(self) -> str:
+        return f"report {self.pk}"

@@ -47,6 +47,10 @@ EVERYTHING: Final = IDENTITY | {
     "organization.name", "organization.uscc", "organization.fact.*",
 }  # fmt: skip
 
+# Whatever can be said to be wrong; and what reports of it and their answers hold, under the field that they are about.
+REPORTABLE: Final = EVERYTHING | {"person.borrowed_id", "person.partial_id"}
+SAID: Final = frozenset(f"{what}.{name.partition('.')[2]}" for what in ("correction", "report") for name in REPORTABLE)
+
 # Who stands to whom is no value of a file, and says as much as one: looking along relations is a use of its own.
 RELATIONS: Final = "relations"
 LINKED: Final = frozenset(
@@ -173,6 +177,15 @@ PURPOSES: Final = (
         fields=EVERYTHING,
         max_subjects=5,
         may_search=True,
+    ),
+    Purpose(
+        name="correction_answer",
+        title_zh="数源单位核实更正",
+        title_en="A source checks a value that is said to be wrong",
+        basis="政务数据共享条例第二十六条; 个人信息保护法第四十六条",
+        roles=DELIVERERS,
+        fields=REPORTABLE | SAID,
+        case_required=True,
     ),
     Purpose(
         name="matter_handling",

@@ -234,6 +234,8 @@ class Fact(models.Model):
     record_id = models.BigIntegerField()
     rule = models.CharField(max_length=32)  # what made it win or lose
     observed_on = models.DateField(null=True)
+    # Somebody says that it is wrong, and nobody knows better yet: no machine may decide anything by it.
+    is_contested = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -242,6 +244,7 @@ class Fact(models.Model):
         ]
         indexes = [
             models.Index(fields=["community", "field"], condition=Q(standing="conflict"), name="fact_conflicts"),
+            models.Index(fields=["community", "entity"], condition=Q(is_contested=True), name="fact_contested"),
         ]
 
     def __str__(self) -> str:

@@ -320,6 +320,23 @@ def disputed(found: QuerySet[Entity]) -> QuerySet[Entity]:
     return found.filter(Exists(Fact.objects.filter(entity=OuterRef("pk"), standing="conflict")))
 
 
+def linked(
+    actor: Actor, mentions: Iterable[tuple[int, str, str]], *, using: str = "default"
+) -> dict[tuple[int, str, str], int]:
+    """Return to which entity each of some mentions (record, sort, role) belongs; one query however many."""
+    asked = set(mentions)
+    rows = Link.objects.using(using).filter(
+        community_id=actor.community_id, record_id__in={record for record, _sort, _role in asked}
+    )
+    told = {(row.record_id, row.sort, row.role): row.entity_id for row in rows}
+    return {mention: told[mention] for mention in asked & told.keys()}
+
+
+def contested(found: QuerySet[Entity]) -> QuerySet[Entity]:
+    """Keep the entities of which somebody says that a value is wrong, and nobody knows better yet."""
+    return found.filter(Exists(Fact.objects.filter(entity=OuterRef("pk"), is_contested=True)))
+
+
 def orphans(actor: Actor, *, sorts: Iterable[str] = kinds.SORTS) -> int:
     """Return how many relations point at an entity that does not exist; always 0 in a sound register."""
     known = Entity.objects.filter(community_id=actor.community_id)

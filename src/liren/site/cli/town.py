@@ -67,6 +67,7 @@ def _make(people: int, seed: int, noise: Literal["calm", "usual", "rough"]) -> N
         _import(founded, registers, progress)
         _link(founded, progress)
         _draw(founded, town, Path(scratch), progress)
+        _report_values(founded)
         progress.stop()
         scores = measuring.measure(actor=founded.worker, truth=delivery.truth, scratch=Path(scratch))
     _report(scores)
@@ -118,6 +119,13 @@ def _draw(founded, town, scratch: Path, progress: Progress) -> None:  # type: ig
     buildings, grids = draw_town(founded=founded, town=town, scratch=scratch)
     words = say("地图：{0} 处楼栋，{1} 个网格", "Map: {0} buildings, {1} grids")
     progress.console.print(words.format(buildings.stored, grids.stored))
+
+
+def _report_values(founded) -> None:  # type: ignore[no-untyped-def]  # Django starts late
+    from liren.site.demo.reporting import report_values
+
+    words = say("报错：{0} 个值待数源单位核实", "Reported as wrong: {0} values wait for their source")
+    console.print(words.format(report_values(founded=founded)))
 
 
 def _report(scores) -> None:  # type: ignore[no-untyped-def]  # liren.site.town.evaluate.Score by kind

@@ -1,5 +1,6 @@
 """Every write of the register: opening values, settling conflicts, deciding pairs, linking anew."""
 
+from liren.modules.register.actions.answering import CorrectionOver, answer_correction, open_correction
 from liren.modules.register.actions.checking import (
     NothingDrawn,
     RunWriting,
@@ -13,6 +14,13 @@ from liren.modules.register.actions.heeding import heed, heed_late
 from liren.modules.register.actions.linking import RunOver, RunTaken, cancel_run, queue_run, start_run, work_run
 from liren.modules.register.actions.opening import open_values
 from liren.modules.register.actions.outlining import draw_outlines
+from liren.modules.register.actions.reporting import (
+    ReportedAlready,
+    TooLateToWithdraw,
+    ValueGone,
+    report_value,
+    withdraw_report,
+)
 from liren.modules.register.actions.reviewing import (
     FilesAreOne,
     NothingToPart,
@@ -25,8 +33,13 @@ from liren.modules.register.actions.reviewing import (
 )
 from liren.modules.register.actions.searching import search
 from liren.modules.register.actions.telling import see_told
+from liren.modules.register.actions.tracing import trace
 
 __all__ = [
+    "CorrectionOver",
+    "ReportedAlready",
+    "TooLateToWithdraw",
+    "ValueGone",
     "FilesAreOne",
     "NothingDrawn",
     "NothingToPart",
@@ -35,6 +48,7 @@ __all__ = [
     "RunWriting",
     "TooManyQuestions",
     "answer",
+    "answer_correction",
     "cancel_run",
     "draw_outlines",
     "export_list",
@@ -46,15 +60,19 @@ __all__ = [
     "heed_late",
     "join",
     "note_export",
+    "open_correction",
     "open_values",
     "part",
     "queue_run",
+    "report_value",
     "search",
     "see_told",
     "settle",
     "start_check",
     "start_run",
+    "trace",
     "undo",
     "withdraw",
+    "withdraw_report",
     "work_run",
 ]

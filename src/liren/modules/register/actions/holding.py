@@ -15,7 +15,8 @@ from liren.engine.link import Linked
 from liren.engine.norm import answers
 from liren.kit.refs import Ref
 from liren.modules.register import kinds
-from liren.modules.register.actions import firms, placing
+from liren.modules.register.actions import correcting, firms, placing
+from liren.modules.register.actions.correcting import CONFLICT, CURRENT, PAST, Given, Values
 from liren.modules.register.actions.loading import Batch
 from liren.primitives.actors.queries import Actor
 from liren.primitives.entities import actions as entities
@@ -26,7 +27,6 @@ from liren.primitives.ledger import actions as ledger
 from liren.primitives.vault import actions as vault
 from liren.primitives.vault.rules import masking, tokens
 
-CURRENT, CONFLICT, PAST = "current", "conflict", "past"
 BESIDE: Final = frozenset({"borrowed"})  # kept for the record, never a rival
 SPELLED: Final = frozenset({"address", "partial_id"})  # what differs is how it was written
 OTHER, HUMAN = "other", "human"
@@ -42,26 +42,12 @@ PUBLIC: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """One value that some record gives an entity."""
-
-    text: str
-    record_id: int
-    rule: str
-    standing: str
-    observed_on: date | None
-
-
 @dataclass(frozen=True, kw_only=True)
 class Held:
     """What was written."""
 
     values: int
     conflicts: int
-
-
-Values = dict[Ref, dict[str, list[Given]]]
 
 
 def hold(
@@ -73,6 +59,7 @@ def hold(
     values = _merged(batch, linked, ids)
     _add_facts(batch, linked, ids, values)
     _apply_choices(actor, values)
+    correcting.correct(actor, values)
     community = actor.community_id
     vault.clear(community_id=community, entities=[*ids.values(), *entity_queries.held(actor, using="linker")])
     count = vault.hold_values(community_id=community, values=_held(values))
@@ -189,7 +176,7 @@ def _held(values: Values) -> Iterator[vault.HeldValue]:
             for one in given:
                 yield vault.HeldValue(
                     entity=ref, field=field, value=one.text, rule=one.rule, standing=one.standing,
-                    record_id=one.record_id, observed_on=one.observed_on,
+                    record_id=one.record_id, observed_on=one.observed_on, is_contested=one.is_contested,
                 )  # fmt: skip
 
 
@@ -199,7 +186,7 @@ def _facts(values: Values) -> Iterator[entities.FoundFact]:
             for ordinal, one in enumerate(given):
                 yield entities.FoundFact(
                     entity_id=ref.id, field=field, ordinal=ordinal, standing=one.standing, record_id=one.record_id,
-                    rule=one.rule, observed_on=one.observed_on,
+                    rule=one.rule, observed_on=one.observed_on, is_contested=one.is_contested,
                 )  # fmt: skip
 
 

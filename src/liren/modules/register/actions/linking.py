@@ -19,7 +19,7 @@ from liren.engine import link as engine
 from liren.engine.batch import Options
 from liren.kit.errors import Conflict, Refusal
 from liren.modules.register import kinds
-from liren.modules.register.actions import concluding, drawing, loading, telling
+from liren.modules.register.actions import concluding, drawing, loading, telling, tracing
 from liren.modules.register.models import Run
 from liren.modules.register.queries import runs
 from liren.modules.register.queries.tenancy import LINKER, inside
@@ -58,6 +58,10 @@ def start_run(*, actor: Actor, at: datetime) -> Run:
     :raises liren.primitives.actors.queries.MayNot: if the post may not link
     """
     actor.require(kinds.LINK)
+    return _started(actor, at)
+
+
+def _started(actor: Actor, at: datetime) -> Run:
     Run.objects.filter(community_id=actor.community_id, state__in=Run.WORKING[1:], beat_at__lt=at - SILENT_FOR).update(
         state="failed", failure="register.worker_gone", finished_at=at
     )
@@ -81,8 +85,14 @@ def queue_run(*, actor: Actor, at: datetime) -> Run:
 
     :raises liren.primitives.actors.queries.MayNot: if the post may not link
     """
+    actor.require(kinds.LINK)
+    return queue_owed_run(actor=actor, at=at)
+
+
+def queue_owed_run(*, actor: Actor, at: datetime) -> Run:
+    """Do what `queue_run` does for whoever did something, as they may, that the register has to follow."""
     with transaction.atomic():
-        run = start_run(actor=actor, at=at)
+        run = _started(actor, at)
         if run.state == "queued" and run.asked_at == at:
             task = app.configure_task("register.link", queue="register", lock=f"register:{actor.community_id}")
             task.defer(community_id=actor.community_id, run_id=run.pk)
@@ -122,6 +132,7 @@ def work_run(*, actor: Actor, run_id: int, clock: Clock, tell: Tell | None = Non
     worker.claim()
     try:
         worker.step("reading", 0.0)
+        tracing.follow(actor=actor, at=clock())
         batch = loading.load(actor)
         worker.step("linking", 0.1)
         linked = engine.link(

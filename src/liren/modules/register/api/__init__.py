@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from liren.modules.register.api import files, judging, linking, places
+from liren.modules.register.api import corrections, files, judging, linking, places
 
 router = Router(tags=["register"])
-for part in (places, files, judging, linking):
+for part in (places, files, corrections, judging, linking):
     router.add_router("", part.router)

@@ -20,6 +20,7 @@ DRAW: Final = "register.draw"
 
 CHECK: Final = "register.check"
 TOLD: Final = "register.told"
+CORRECT: Final = "register.correct"
 
 PERMISSIONS = (
     Permission(name=LOOK, title_zh="查看人房户档案", title_en="Look at masked files", roles=STAFF),
@@ -47,6 +48,20 @@ PERMISSIONS = (
         title_zh="处理错误归并的使用记录",
         title_en="Be told which uses a wrong merge made wrong",
         roles=frozenset({actors.COMMITTEE_DIRECTOR, actors.DATA_OFFICER}),
+    ),
+    Permission(
+        name=CORRECT,
+        title_zh="核实本单位来源的更正",
+        title_en="Answer reports of wrong values of the own sources",
+        roles=frozenset(
+            {
+                actors.COMMUNITY_WORKER,
+                actors.COMMITTEE_DIRECTOR,
+                actors.SUBDISTRICT_OFFICER,
+                actors.DEPARTMENT_OFFICER,
+                actors.DATA_OFFICER,
+            }
+        ),
     ),
     Permission(
         name=DRAW,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -16,8 +16,8 @@ from liren.modules.register.pages import kinship, reasons, words
 from liren.modules.register.pages.words import Values
 from liren.modules.register.queries.files import File, Line, Neighbor
 from liren.primitives.entities import kinds as entities
-from liren.primitives.entities.queries import Link
-from liren.web.parts import Choice, Claim, Fact, Item, Tag
+from liren.primitives.entities.queries import Link as Mention
+from liren.web.parts import Choice, Claim, Fact, Item, Link, Tag
 from liren.web.text import is_chinese, listed
 
 HEAD: Final = ("citizen_id", "phone", "birth", "address", "plate", "uscc", "register_no")
@@ -70,13 +70,26 @@ class Row:
 
 def fact(found: File, line: Line, values: Values) -> Fact:
     """Draw one value with its source, opened where a purpose opened it."""
+    label = words.field(line.field, found.sort.name)
+    here = [found.sort.slug, found.entity.pk, line.field, line.ordinal]
     return Fact(
-        label=words.field(line.field, found.sort.name),
+        label=label,
         value=words.plain(values.get((line.field, line.ordinal), line.text)),
-        source=words.origin(line.source) if line.source else "",
+        source=words.who_said(line),
         on=line.observed_on or (line.source.on if line.source else None),
         code=line.field in kinds.NUMBERS,
+        doubt=_("said to be wrong; the source is asked") if line.is_contested else "",
+        step=Link(
+            label=_("Report"),
+            url=reverse("register:report", args=here),
+            note=_("Report that “%(field)s” is wrong") % {"field": label},
+        ),
     )
+
+
+def plainly(found: File, line: Line) -> Fact:
+    """Draw one masked value with its source and nothing to do about it."""
+    return replace(fact(found, line, {}), step=None)
 
 
 def head(found: File, values: Values) -> tuple[Fact, ...]:
@@ -157,7 +170,7 @@ def rows(found: File, values: Values) -> tuple[Row, ...]:
             Row(
                 title=words.origin(told) if told else "—",
                 note=" · ".join((str(told.on), _("row %(row)s") % {"row": told.row}, count) if told else (count,)),
-                facts=tuple(Fact(label=one.label, value=one.value, code=one.code) for one in facts),
+                facts=tuple(replace(one, source="", on=None) for one in facts),
             )
         )
     return tuple(drawn)
@@ -251,7 +264,7 @@ def _conflict(found: File, field: str, lines: tuple[Line, ...], values: Values) 
     claims = tuple(
         Claim(
             value=values.get((line.field, line.ordinal), line.text),
-            note=_("in use") if line.ordinal == 0 else _("differs under the mask") if masked_alike else "",
+            note=_claimed(line, masked_alike=masked_alike),
             source=words.source(line.source),
         )
         for line in lines
@@ -263,6 +276,13 @@ def _conflict(found: File, field: str, lines: tuple[Line, ...], values: Values) 
     keep = Choice(value=f"contest:{lines[0].record_id}", label=_("In doubt, keep both"))
     url = reverse("register:settle", args=[found.sort.slug, found.entity.pk, field])
     return {"label": words.field(field, found.sort.name), "claims": claims, "decisions": (*adopt, keep), "url": url}
+
+
+def _claimed(line: Line, *, masked_alike: bool) -> str:
+    note = _("in use") if line.ordinal == 0 else _("differs under the mask") if masked_alike else ""
+    return listed(
+        each for each in (note, _("said to be wrong; the source is asked") if line.is_contested else "") if each
+    )
 
 
 def _adopting(lines: tuple[Line, ...], shown: list[str]) -> list[str]:
@@ -292,7 +312,7 @@ def sources(found: File) -> list[Item]:
     ]
 
 
-def weight(link: Link) -> str:
+def weight(link: Mention) -> str:
     """Return how surely a mention belongs here: how strong the evidence is, or who decided."""
     if link.decided_by_id is not None:
         return _("decided by a person")

@@ -26,6 +26,7 @@ KNOWN: Final = Filter(
         Choice(value="one", label=_("one only")),
         Choice(value="several", label=_("several")),
         Choice(value="disputed", label=_("contradict one another")),
+        Choice(value="contested", label=_("said to be wrong")),
     ),
 )
 

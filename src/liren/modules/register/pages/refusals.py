@@ -194,3 +194,63 @@ say(
     what=_("None of the %(count)s features could be drawn (%(reason)s)."),
     do=_("See which properties and coordinates a file needs, mend it and send it again."),
 )
+say(
+    "register.correction_missing",
+    what=_("There is no such report of a wrong value, or another source answers it."),
+    do=_("Open the list of what your organization has to answer."),
+)
+say(
+    "register.report_missing",
+    what=_("There is no such report, or somebody else made it."),
+    do=_("Open the list of values that you reported."),
+)
+say(
+    "register.value_gone",
+    what=_("The file does not hold this value any more."),
+    do=_("Open the file again and look whether it is right now. Nothing was reported."),
+)
+say(
+    "register.how_not_known",
+    what=_("It was not said how you know that the value is wrong."),
+    do=_("Choose one of the four. Nothing was reported."),
+)
+say(
+    "register.value_too_long",
+    what=_("A value has %(most)s characters at most."),
+    do=_("Write the value alone, without an explanation."),
+)
+say(
+    "register.reported_already",
+    what=_("You have reported this value before."),
+    do=_("See under the values that you reported what became of it."),
+)
+say(
+    "register.too_late_to_withdraw",
+    what=_("The report cannot be withdrawn any more: it was answered, or it was withdrawn before."),
+    do=_("If the answer is wrong, report the value again."),
+)
+say(
+    "register.correction_answer_not_known",
+    what=_("This is none of the answers that a source gives."),
+    do=_("Choose one of the four answers. Nothing was recorded."),
+)
+say(
+    "register.correction_over",
+    what=_("Nothing is to be answered any more: it was confirmed or withdrawn, or a delivery has changed the value."),
+    do=_("Look at its state in the list."),
+)
+say(
+    "register.reason_not_known",
+    what=_("It was not said why the value is right."),
+    do=_("Choose why it is right. Nothing was recorded."),
+)
+say(
+    "register.value_not_given",
+    what=_("The right value is missing."),
+    do=_("Write the right value, or say that the next delivery brings it."),
+)
+say(
+    "register.value_not_understood",
+    what=_("What was written is no value of this field."),
+    do=_("Look for a slip of the pen: an ID has 18 characters and a check digit, a date is written 1949-12-31."),
+)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from liren.engine.shape import words as shaping
 from liren.kit.errors import Refusal
 from liren.modules.register import kinds
-from liren.modules.register.queries.files import File
+from liren.modules.register.queries.files import File, Line
 from liren.modules.register.queries.pairs import Side
 from liren.modules.register.queries.sources import Source
 from liren.primitives.agreements.actions import Disclosed
@@ -29,6 +29,7 @@ from liren.web.text import in_own_words, is_chinese, listed
 
 Values = dict[tuple[str, int], str]
 CERTAIN: Final = 0.995  # from here on a share would round to the whole
+CORRECTED: Final = "corrected"  # the rule by which a value stands that its source gave instead of a wrong one
 NAMED: Final = 5  # fields that a line names before it counts
 COVERED: Final = frozenset({"registered_absent", "present_unregistered"})  # said whole by residence_split
 
@@ -65,6 +66,12 @@ def origin(told: Source) -> str:
     """Return whose dataset it is, in the reader's language as far as the department has a name in it."""
     department = told.department if is_chinese() else told.department_en
     return f"{department} {told.dataset}" if department else told.dataset
+
+
+def who_said(line: Line) -> str:
+    """Return whose dataset a value is from; of one that its source corrected, that it did."""
+    said = origin(line.source) if line.source else ""
+    return _("corrected by %(source)s") % {"source": said} if line.rule == CORRECTED else said
 
 
 def source(told: Source | None) -> str:

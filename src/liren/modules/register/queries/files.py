@@ -46,6 +46,7 @@ class Line:
     :ivar standing: current, conflict or past
     :ivar rule: what made it win or lose
     :ivar section: where it stands; None for what belongs to its row alone
+    :ivar is_contested: somebody says that it is wrong, and nobody knows better yet
     """
 
     field: str
@@ -57,6 +58,7 @@ class Line:
     observed_on: date | None
     source: Source | None
     section: kinds.Section | None
+    is_contested: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +218,7 @@ def _line(fact: Fact, mask: vault.Masked, source: Source | None) -> Line:
         observed_on=fact.observed_on,
         source=source,
         section=kinds.section_of(fact.field),
+        is_contested=fact.is_contested,
     )
 
 

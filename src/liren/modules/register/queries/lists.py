@@ -106,6 +106,8 @@ def _people(actor: Actor, sort: str, ids: Sequence[int]) -> dict[int, dict[str, 
 
 def narrowed(found: QuerySet[Entity], name: str) -> QuerySet[Entity]:
     """Keep the files that one source knows, that several know, or about which sources contradict one another."""
+    if name == "contested":
+        return entities.contested(found)
     if name == "disputed":
         return entities.disputed(found)
     return found.filter(sources=1) if name == "one" else found.filter(sources__gte=2)

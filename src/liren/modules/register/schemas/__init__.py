@@ -54,7 +54,11 @@ class EntitiesOut(Schema):
 
 
 class LineOut(Schema):
-    """One value of one field, masked; `ordinal` 0 is the value in use."""
+    """
+    One value of one field, masked; `ordinal` 0 is the value in use.
+
+    `is_contested`: somebody says that it is wrong. Nothing may be decided by it until its source has answered.
+    """
 
     field: str
     ordinal: int
@@ -63,6 +67,8 @@ class LineOut(Schema):
     rule: str
     observed_on: date | None
     source: SourceOut | None
+    record_id: int
+    is_contested: bool
 
 
 class NeighborOut(Schema):

@@ -3,7 +3,7 @@
 import pytest
 
 from liren.kit.refs import Ref
-from liren.modules.register.actions import firms, holding
+from liren.modules.register.actions import correcting, firms, holding
 from liren.primitives.entities.actions import FoundRelation
 
 WANG, CHEN, SHOP, MILL = Ref("person", 1), Ref("person", 2), Ref("organization", 3), Ref("organization", 4)
@@ -38,8 +38,8 @@ def test_only_people_who_stand_beside_a_firm_bear_its_name():
 
 
 def test_neither_label_nor_masked_facts_of_a_firm_name_its_owner():
-    def given(text: str) -> holding.Given:
-        return holding.Given(text=text, record_id=1, rule="newest", standing="current", observed_on=None)
+    def given(text: str) -> correcting.Given:
+        return correcting.Given(text=text, record_id=1, rule="newest", standing="current", observed_on=None)
 
     values = {WANG: {"name": [given("王伟")]}, SHOP: {"name": [given("王伟水果店"), given("王伟鲜果")]}}
 

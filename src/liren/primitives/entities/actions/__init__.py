@@ -14,6 +14,7 @@ from liren.primitives.entities.actions.deciding import (
     withdraw_decision,
 )
 from liren.primitives.entities.actions.joining import Joined, join_links
+from liren.primitives.entities.actions.marking import mark_contested
 from liren.primitives.entities.actions.relating import FoundRelation, store_relations
 from liren.primitives.entities.actions.storing import (
     FoundFact,
@@ -48,6 +49,7 @@ __all__ = [
     "decide_pair",
     "join_links",
     "learn_edition",
+    "mark_contested",
     "settle_value",
     "store_facts",
     "store_links",

@@ -65,6 +65,7 @@ class FoundFact:
     record_id: int
     rule: str
     observed_on: date | None
+    is_contested: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +174,16 @@ def store_facts(*, community_id: int, facts: Iterable[FoundFact], using: str = L
     """Replace where all values come from and return how many there are."""
     fetch(using, community_id, "DELETE FROM entities_fact WHERE community_id = %s", [community_id])
     given = (
-        (one.entity_id, one.field[:64], one.ordinal, one.standing, one.record_id, one.rule, one.observed_on)
+        (
+            one.entity_id,
+            one.field[:64],
+            one.ordinal,
+            one.standing,
+            one.record_id,
+            one.rule,
+            one.observed_on,
+            one.is_contested,
+        )
         for one in facts
     )
     return rows.insert(using=using, community_id=community_id, sql=_FACTS, rows=given)
@@ -349,8 +359,10 @@ _SAMPLE: Final = """
         is_held_back = entities_pair.answer_id IS NULL
 """
 _FACTS: Final = """
-    INSERT INTO entities_fact (community_id, entity_id, field, ordinal, standing, record_id, rule, observed_on)
-    SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::text[], %s::bigint[], %s::text[], %s::date[])
+    INSERT INTO entities_fact (community_id, entity_id, field, ordinal, standing, record_id, rule, observed_on,
+                               is_contested)
+    SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::text[], %s::bigint[], %s::text[], %s::date[],
+                             %s::boolean[])
 """
 _TRAITS: Final = """
     UPDATE entities_entity e SET place = t.place, building = t.building, birth_year = t.birth_year

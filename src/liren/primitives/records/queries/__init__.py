@@ -7,6 +7,7 @@ from liren.primitives.records.queries.held import (
     as_actor,
     dataset,
     datasets,
+    datasets_of,
     deliveries,
     delivery,
     eraser,
@@ -14,6 +15,7 @@ from liren.primitives.records.queries.held import (
     known_words,
     last_loaded,
     latest_layouts,
+    latest_versions,
     lineage,
     loaded_before,
     open_among,
@@ -24,7 +26,7 @@ from liren.primitives.records.queries.held import (
     systems,
     to_erase,
 )
-from liren.primitives.records.queries.linkable import Linkable, linkable
+from liren.primitives.records.queries.linkable import Linkable, linkable, linkable_among
 
 __all__ = [
     "Dataset",
@@ -37,6 +39,7 @@ __all__ = [
     "as_actor",
     "dataset",
     "datasets",
+    "datasets_of",
     "deliveries",
     "delivery",
     "eraser",
@@ -44,8 +47,10 @@ __all__ = [
     "known_words",
     "last_loaded",
     "latest_layouts",
+    "latest_versions",
     "lineage",
     "linkable",
+    "linkable_among",
     "loaded_before",
     "parts",
     "receiver",

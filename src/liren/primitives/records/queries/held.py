@@ -239,6 +239,23 @@ def records_by_id(actor: Actor, ids: list[int]) -> QuerySet[Record]:
     )
 
 
+def latest_versions(actor: Actor, ids: Iterable[int], *, using: str = "default") -> dict[int, int]:
+    """Return the current version of each of some records; a record that is current is its own."""
+    found, asked = {number: number for number in ids}, set(ids)
+    while asked:
+        rows = Record.objects.using(using).filter(community_id=actor.community_id, pk__in=asked)
+        next_ = dict(rows.exclude(superseded_by=None).values_list("pk", "superseded_by_id"))
+        found = {number: next_.get(last, last) for number, last in found.items()}
+        asked = set(next_.values())
+    return found
+
+
+def datasets_of(actor: Actor, ids: Iterable[int], *, using: str = "default") -> dict[int, int]:
+    """Return the dataset of each of some records."""
+    rows = Record.objects.using(using).filter(community_id=actor.community_id, pk__in=list(ids))
+    return dict(rows.values_list("pk", "dataset_id"))
+
+
 def lineage(record: Record) -> QuerySet[Record]:
     """Return every version of a row, the first one first."""
     return Record.objects.filter(

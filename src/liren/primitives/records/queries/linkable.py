@@ -16,7 +16,7 @@ from liren.engine import fields
 from liren.engine.mentions import ROWS, Mentions
 from liren.engine.read.sheets import Sheet
 from liren.engine.shape import gathering, layouts, mappings
-from liren.primitives.records.models import Layout
+from liren.primitives.records.models import Layout, Record
 
 ALIAS: Final = "linker"
 BATCH: Final = 20_000
@@ -30,15 +30,16 @@ ABOUT: Final = pa.schema(
         ("observed_on", pa.date32()),  # as the source says, else the day of the delivery
     ]
 )
-FETCH: Final = """
+_SELECT: Final = """
     SELECT r.id, r.dataset_id, r."row",
         coalesce(r.observed_on, (d.received_at AT TIME ZONE 'Asia/Shanghai')::date), v.facts::text
     FROM records_record r
     JOIN records_delivery d ON d.id = r.delivery_id
     JOIN vault.record v ON v.community_id = r.community_id AND v.record_id = r.id
-    WHERE r.community_id = %s AND r.layout_id = %s AND r.superseded_by_id IS NULL
-    ORDER BY r.id
+    WHERE r.community_id = %s AND r.layout_id = %s AND
 """
+FETCH: Final = f"{_SELECT} r.superseded_by_id IS NULL ORDER BY r.id"
+FETCH_SOME: Final = f"{_SELECT} r.id = ANY(%s) ORDER BY r.id"
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +94,24 @@ def linkable(community_id: int) -> Linkable:
     Call it inside a transaction of alias `linker` that has entered the community.
     """
     in_use = Layout.objects.using(ALIAS).filter(community_id=community_id).order_by("id")
-    every = [_rows(layout, community_id, str(at)) for at, layout in enumerate(in_use)]
+    return _linkable([_rows(layout, FETCH, [community_id, layout.pk], str(at)) for at, layout in enumerate(in_use)])
+
+
+def linkable_among(community_id: int, record_ids: Sequence[int]) -> Linkable:
+    """
+    Return what some records speak of, current or not.
+
+    Call it inside a transaction of alias `linker` that has entered the community.
+    """
+    in_use = Record.objects.using(ALIAS).filter(community_id=community_id, pk__in=record_ids).values("layout_id")
+    layouts_ = Layout.objects.using(ALIAS).filter(pk__in=in_use).order_by("id")
+    asked = list(record_ids)
+    return _linkable(
+        [_rows(layout, FETCH_SOME, [community_id, layout.pk, asked], str(at)) for at, layout in enumerate(layouts_)]
+    )
+
+
+def _linkable(every: Sequence[Rows]) -> Linkable:
     rows = [one for one in every if one.about.num_rows]
     gathered = gathering.gather([gathering.Mapped(one.table, one.mapping) for one in rows]).mentions
     about = _about(rows, gathered.rows)
@@ -122,11 +140,11 @@ def _about(groups: Sequence[Rows], rows: pa.Table) -> pa.Table:
     return pa.concat_tables([ABOUT.empty_table(), *(group.about for group in groups)]).take(pa.array(places))
 
 
-def _rows(layout: Layout, community_id: int, name: str) -> Rows:
+def _rows(layout: Layout, sql: str, params: Sequence[Any], name: str) -> Rows:
     columns = [column for column in layout.columns if column.get("fact")]
     about: list[pa.Table] = []
     cells: list[list[pa.Array]] = [[] for _ in columns]
-    for batch in _fetched(community_id, layout.pk):
+    for batch in _fetched(sql, params):
         about.append(pa.table(list(map(list, zip(*(row[:4] for row in batch), strict=True))), schema=ABOUT))
         facts: list[Mapping[str, str]] = [json.loads(row[4]) for row in batch]
         for place, column in enumerate(columns):
@@ -139,10 +157,10 @@ def _rows(layout: Layout, community_id: int, name: str) -> Rows:
     return Rows(_mapping(layout, columns), table, told)
 
 
-def _fetched(community_id: int, layout_id: int) -> Iterator[list[tuple[Any, ...]]]:
+def _fetched(sql: str, params: Sequence[Any]) -> Iterator[list[tuple[Any, ...]]]:
     # A cursor on the server: a city's facts do not fit into one answer.
     with connections[ALIAS].chunked_cursor() as cursor:
-        cursor.execute(FETCH, [community_id, layout_id])
+        cursor.execute(sql, params)
         while batch := cursor.fetchmany(BATCH):
             yield batch
 

@@ -12,6 +12,7 @@ from liren.primitives.vault.actions.holding import (
     hold_tokens,
     hold_values,
 )
+from liren.primitives.vault.actions.sealing import Said, about_the_same, mark_contested, seal, seal_said
 from liren.primitives.vault.actions.tickets import drop_old_tickets
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "HeldMask",
     "HeldToken",
     "HeldValue",
+    "Said",
+    "about_the_same",
     "clear",
     "drop_old_tickets",
     "erase_files",
@@ -26,6 +29,9 @@ __all__ = [
     "hold_masks",
     "hold_tokens",
     "hold_values",
+    "mark_contested",
+    "seal",
+    "seal_said",
     "store_file",
     "store_records",
 ]

@@ -15,9 +15,10 @@ LINKER = "linker"
 TABLES = ("value", "identifier", "blind_index", "mask")
 
 _VALUES = """
-    INSERT INTO vault.value (community_id, entity_sort, entity_id, field, value, standing, record_id, rule, observed_on)
+    INSERT INTO vault.value (community_id, entity_sort, entity_id, field, value, standing, record_id, rule, observed_on,
+                             is_contested)
     SELECT %s, * FROM unnest(
-      %s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::date[])
+      %s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::date[], %s::boolean[])
 """
 _IDENTIFIERS = """
     INSERT INTO vault.identifier (community_id, entity_sort, entity_id, kind, value, record_id)
@@ -43,6 +44,7 @@ class HeldValue:
 
     :ivar standing: `current`, `conflict` or `past`
     :ivar rule: the rule by which it won or lost, a word of the house
+    :ivar is_contested: somebody says that it is wrong, and nobody knows better yet
     """
 
     entity: Ref
@@ -52,6 +54,7 @@ class HeldValue:
     standing: str = "current"
     record_id: int | None = None
     observed_on: date | None = None
+    is_contested: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,17 @@ class HeldMask:
 def hold_values(*, community_id: int, values: Iterable[HeldValue], using: str = LINKER) -> int:
     """Add merged values and return how many; `clear` first what they replace."""
     given = (
-        (one.entity.sort, one.entity.id, one.field, one.value, one.standing, one.record_id, one.rule, one.observed_on)
+        (
+            one.entity.sort,
+            one.entity.id,
+            one.field,
+            one.value,
+            one.standing,
+            one.record_id,
+            one.rule,
+            one.observed_on,
+            one.is_contested,
+        )
         for one in values
     )
     return rows.insert(using=using, community_id=community_id, sql=_VALUES, rows=given)

@@ -46,7 +46,9 @@ TABLES = {
 EVENTS = {"ledger.append_event"}
 LOOKS = {"ledger.about", "ledger.by_actor", "ledger.latest"}
 FUNCTIONS = {
-    "liren_web": EVENTS | LOOKS | {"vault.masks"},
+    "liren_web": EVENTS
+    | LOOKS
+    | {"vault.masks", "vault.seal", "vault.seal_said", "vault.about_the_same", "vault.mark_contested"},
     "liren_door": EVENTS
     | {
         "agreements.append_disclosure",
